@@ -1,0 +1,8 @@
+"""The app materials."""
+
+from django.apps import AppConfig
+
+
+class MaterialsConfig(AppConfig):
+    name = "apps.materials"
+    label = "materials"
