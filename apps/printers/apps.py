@@ -1,0 +1,8 @@
+"""The app printers."""
+
+from django.apps import AppConfig
+
+
+class PrintersConfig(AppConfig):
+    name = "apps.printers"
+    label = "printers"
