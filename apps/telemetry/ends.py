@@ -1,0 +1,42 @@
+"""Which looks say that something lies on the bed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from apps.printers.port import Activity, Snapshot
+
+ON_IT = frozenset({Activity.PRINTING, Activity.PAUSED})
+UNSURE_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What the look before had shown."""
+
+    at: datetime
+    activity: Activity
+    job_ref: str = ""
+
+
+def occupied_by(before: Before | None, now: Snapshot) -> str:
+    """Why the bed must be occupied, in words; empty if this look gives no reason.
+
+    Every print occupies the bed: ours, foreign, or one that ran between two looks.
+    """
+    name = now.remote_file or "a file of its own"
+    if now.activity in ON_IT:
+        return f"prints {name}"
+    if before is None:
+        return f"had finished {name}" if now.activity is Activity.FINISHED else ""
+    if before.activity in ON_IT:
+        return f"printed {name}"
+    if now.activity is Activity.FINISHED and before.activity is not Activity.FINISHED:
+        return f"finished {name}"
+    if now.job_ref and before.job_ref and now.job_ref != before.job_ref:
+        return f"printed {name} between two looks"
+    return ""
+
+
+def is_doubtful(before: Before | None, at: datetime) -> bool:
+    """Whether the farm looked away long enough for somebody to have used the bed."""
+    return before is not None and at - before.at > UNSURE_AFTER

@@ -1,0 +1,46 @@
+"""What Celery runs for telemetry."""
+
+from celery import shared_task
+from django.conf import settings
+from django.db.models import Q
+
+from apps.core import clock
+from apps.core.locks import only_one
+from apps.printers.models import Printer
+from apps.printers.states import Service
+from apps.printers.targets import target_of
+from apps.telemetry import samples
+from apps.telemetry.observing import observe
+from apps.telemetry.poller import poller
+
+SHARD = 100
+PATIENCE_S = 0.4
+
+
+@shared_task
+def poll_farm() -> None:
+    """Hand out the printers in shards; a shard nobody took within one interval is worth nothing."""
+    ids = list(
+        Printer.objects.exclude(service=Service.RETIRED).order_by("pk").values_list("pk", flat=True)
+    )
+    for start in range(0, len(ids), SHARD):
+        poll_shard.apply_async((ids[start : start + SHARD],), expires=max(1.0, settings.POLL_S))
+
+
+@shared_task
+def poll_shard(ids: list[int]) -> None:
+    """Ask the printers of this shard that are due, and keep every answer that is there."""
+    with only_one(f"poll-{ids[0]}") as mine:
+        if not mine:
+            return
+        due = Printer.objects.filter(pk__in=ids).filter(
+            Q(next_look_at=None) | Q(next_look_at__lte=clock.now())
+        )
+        poller().ask({printer.pk: target_of(printer) for printer in due})
+        observe(poller().collect(PATIENCE_S))
+
+
+@shared_task
+def prune() -> None:
+    """Forget old samples."""
+    samples.prune()
