@@ -1,0 +1,1 @@
+"""Pages and their buttons, one module for each thing."""

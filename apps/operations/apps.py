@@ -1,0 +1,8 @@
+"""The app operations."""
+
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    name = "apps.operations"
+    label = "operations"

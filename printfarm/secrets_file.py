@@ -1,0 +1,36 @@
+"""Secrets that nobody set: made once, kept readable by the owner only in the data directory."""
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+
+def secret_key(data: Path) -> str:
+    """Django's secret key of this data directory."""
+    return _kept(data / "secret.key", secrets.token_urlsafe(48))
+
+
+def encryption_key(data: Path) -> str:
+    """The key that encrypts printer credentials; belongs into the backup."""
+    return _kept(data / "encryption.key", Fernet.generate_key().decode())
+
+
+def _kept(file: Path, fresh: str) -> str:
+    try:
+        data = file.read_text().strip()
+    except FileNotFoundError:
+        data = ""
+    if data:
+        return data
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip() or fresh
+    except OSError:
+        return fresh  # a read-only checkout: good for a command that stores nothing
+    with os.fdopen(handle, "w") as out:
+        out.write(fresh)
+    return fresh
