@@ -1,9 +1,10 @@
 """Which waiting job goes to which printer, and why not: a pure function of a snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from apps.core.wording import gettext_noop
 from apps.preflight.answers import Finding
 from apps.preflight.facts import Facts, Machine, Wanted
 from apps.preflight.runner import run_checks
@@ -47,6 +48,8 @@ class JobView:
     tags: frozenset[str] = frozenset()
     avoid: frozenset[int] = frozenset()
     """Printers on which this job failed: taken only when no other fits."""
+    resting: Mapping[int, Reason] = field(default_factory=dict)
+    """Printers to which this job could not be brought lately, until their wait is over."""
     blocked: tuple[Reason, ...] = ()
 
 
@@ -120,16 +123,18 @@ def _pair(job: JobView, printer: PrinterView) -> Pair:
 
 
 def _about_pair(job: JobView, printer: PrinterView) -> list[Reason]:
-    found = []
+    found = [job.resting[printer.id]] if printer.id in job.resting else []
     if job.pinned is not None and job.pinned != printer.id:
-        found.append(Reason("PINNED_ELSEWHERE", "the job is pinned to another printer"))
+        found.append(
+            Reason("PINNED_ELSEWHERE", gettext_noop("the job is pinned to another printer"))
+        )
     missing = sorted(job.tags - printer.tags)
     if missing:
         found.append(
             Reason(
                 "TAG_MISSING",
-                "the printer has not the tag %(tags)s",
-                "Give the printer the tag, or take it off the job",
+                gettext_noop("the printer has not the tag %(tags)s"),
+                gettext_noop("Give the printer the tag, or take it off the job"),
                 {"tags": ", ".join(missing)},
             )
         )

@@ -3,6 +3,7 @@
 import logging
 
 from apps.core import clock
+from apps.core.wording import gettext_noop
 from apps.dispatch.concluding import conclude
 from apps.dispatch.models import PrintRun
 from apps.dispatch.moves import move, touch
@@ -22,15 +23,21 @@ def command(run: PrintRun) -> None:
     """Send the command of the run's in-between state once, then look whether it came about."""
     if run.command_sent_at is None:
         _send(run)
+        _not_followed(run)
         return
     waited_s = (clock.now() - run.command_sent_at).total_seconds()
     if run.state == S.CANCELLING and waited_s > CANCEL_AGAIN_S:
         _send(run)
         return
     conclude(run)
+    _not_followed(run)
+
+
+def _not_followed(run: PrintRun) -> None:
+    """A pause or resume that nothing shows after its window was not taken."""
     if run.state in WINDOW_S and _waiting_s(run) > WINDOW_S[RunState(run.state)]:
         back = S.PRINTING if run.state == S.PAUSING else S.PAUSED
-        move(run, back, reason="the machine did not follow the command")
+        move(run, back, reason=gettext_noop("the machine did not follow the command"))
 
 
 def _send(run: PrintRun) -> None:

@@ -4,6 +4,7 @@ import logging
 
 from apps.accounts.services import Actor
 from apps.core import clock
+from apps.core.wording import gettext_noop
 from apps.dispatch.causes import Cause, cause_of
 from apps.dispatch.following import when_heard
 from apps.dispatch.models import PrintRun
@@ -149,9 +150,16 @@ def _gone(run: PrintRun, evidence: Evidence) -> None:
     elif run.started_at is None:
         end(run, S.FAILED, cause=Cause.START_NOT_TAKEN, error=run.error or evidence.text)
     elif (run.progress or 0) >= NEARLY_DONE:
-        end(run, S.FINISHED, reason=f"{evidence.text}; last seen at {run.progress:.0%}")
+        end(run, S.FINISHED, reason=_last_seen(evidence.text, run.progress or 0))
     else:
         end(run, S.FAILED, cause=Cause.HOST_RESTARTED, error=evidence.text)
+
+
+def _last_seen(said: str, progress: float) -> str:
+    return gettext_noop("%(said)s; last seen at %(progress)s") % {
+        "said": said,
+        "progress": f"{progress:.0%}",
+    }
 
 
 def _unclear(run: PrintRun, evidence: Evidence) -> None:

@@ -10,6 +10,7 @@ from apps.accounts.services import Actor, audit
 from apps.core import clock
 from apps.core.errors import Conflict, Refused
 from apps.core.nudging import nudge
+from apps.core.wording import gettext_noop
 from apps.dispatch.causes import Cause
 from apps.dispatch.models import PrintRun
 from apps.dispatch.moves import move, touch
@@ -37,8 +38,17 @@ def resume_run(run: PrintRun, *, actor: Actor) -> None:
 def _command(run: PrintRun, target: RunState, sources: set[RunState], actor: Actor) -> None:
     run.refresh_from_db()
     if run.state not in sources:
-        raise Conflict(f"run {run.pk} is {run.state}", code="RUN_NOT_SO")
-    move(run, target, reason=f"asked by {actor.name}", actor=actor, next_step_at=clock.now())
+        raise Conflict(
+            gettext_noop("run %(run)s is %(state)s") % {"run": run.pk, "state": run.state},
+            code="RUN_NOT_SO",
+        )
+    move(
+        run,
+        target,
+        reason=gettext_noop("asked by %(actor)s") % {"actor": actor.name},
+        actor=actor,
+        next_step_at=clock.now(),
+    )
     audit(actor, f"run.{target}", f"run/{run.pk}", job=run.job_id)
     nudge(STEP, run.pk)
 
@@ -52,14 +62,22 @@ def cancel_run(run: PrintRun, *, actor: Actor, requeue: bool = True) -> None:
     run.refresh_from_db()
     state = RunState(run.state)
     if RUN.is_final(state):
-        raise Conflict(f"run {run.pk} has ended ({state})", code="RUN_ENDED")
+        raise Conflict(
+            gettext_noop("run %(run)s has ended (%(state)s)") % {"run": run.pk, "state": state},
+            code="RUN_ENDED",
+        )
     wishes = {"cancel_wanted": True, "requeue_wanted": requeue, "ended_by": actor.name}
     touch(run, **wishes)
     audit(actor, "run.cancel", f"run/{run.pk}", job=run.job_id, requeue=requeue)
     if state in BEFORE_START:
-        end(run, S.CANCELLED, reason=f"cancelled by {actor.name}", actor=actor)
+        end(
+            run,
+            S.CANCELLED,
+            reason=gettext_noop("cancelled by %(actor)s") % {"actor": actor.name},
+            actor=actor,
+        )
     elif RUN.can(state, S.CANCELLING):
-        reason = f"asked by {actor.name}"
+        reason = gettext_noop("asked by %(actor)s") % {"actor": actor.name}
         move(run, S.CANCELLING, reason=reason, actor=actor, next_step_at=clock.now())
         nudge(STEP, run.pk)
 
@@ -69,7 +87,10 @@ def approve_run(run: PrintRun, *, actor: Actor) -> None:
     """Let the first runs of a new printer start; raises Conflict when nobody asks."""
     run.refresh_from_db()
     if run.approval != Approval.AWAITED or run.state not in BEFORE_START:
-        raise Conflict(f"run {run.pk} does not wait for an approval", code="NOT_AWAITED")
+        raise Conflict(
+            gettext_noop("run %(run)s does not wait for an approval") % {"run": run.pk},
+            code="NOT_AWAITED",
+        )
     touch(run, approval=Approval.GIVEN, approved_by=actor.name, next_step_at=clock.now())
     audit(actor, "run.approve", f"run/{run.pk}", job=run.job_id)
     nudge(STEP, run.pk)
@@ -82,13 +103,20 @@ def settle_run(run: PrintRun, outcome: str, *, actor: Actor) -> None:
     `outcome` is printing, finished, failed or not_started. Raises Conflict when there is no doubt.
     """
     if outcome not in OUTCOMES:
-        message = f"outcome must be one of: {', '.join(OUTCOMES)}"
+        message = gettext_noop("outcome must be one of: %(names)s") % {"names": ", ".join(OUTCOMES)}
         raise Refused(message, code="INVALID", errors={"outcome": [message]})
     run.refresh_from_db()
     if run.state not in {S.UNCONFIRMED, S.LOST, S.WRITTEN_OFF, S.CANCELLING}:
-        raise Conflict(f"run {run.pk} is not in doubt ({run.state})", code="RUN_NOT_SO")
+        raise Conflict(
+            gettext_noop("run %(run)s is not in doubt (%(state)s)")
+            % {"run": run.pk, "state": run.state},
+            code="RUN_NOT_SO",
+        )
     audit(actor, "run.settle", f"run/{run.pk}", outcome=outcome)
-    reason = f"settled by {actor.name}: {outcome}"
+    reason = gettext_noop("settled by %(actor)s: %(outcome)s") % {
+        "actor": actor.name,
+        "outcome": outcome,
+    }
     match outcome:
         case "printing":
             move(run, S.PRINTING, reason=reason, actor=actor, next_step_at=clock.after(60))
@@ -105,6 +133,11 @@ def write_off_run(run: PrintRun, *, actor: Actor) -> None:
     """Give the demand of a lost run back while its machine may still print."""
     demand.locked(run.job_id)
     run.refresh_from_db()
-    move(run, S.WRITTEN_OFF, reason=f"written off by {actor.name}", actor=actor)
+    move(
+        run,
+        S.WRITTEN_OFF,
+        reason=gettext_noop("written off by %(actor)s") % {"actor": actor.name},
+        actor=actor,
+    )
     demand.give_back(run.job_id, run.parts)
     audit(actor, "run.write_off", f"run/{run.pk}", job=run.job_id)

@@ -9,6 +9,7 @@ from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.locks import only_one
 from apps.core.nudging import nudge
+from apps.core.wording import gettext_noop
 from apps.dispatch.assignment import Pair, match
 from apps.dispatch.models import PrintRun, RunHistory
 from apps.dispatch.snapshot import now_views
@@ -63,7 +64,7 @@ def claim(pair: Pair) -> PrintRun:
         cost=pair.cost,
         remote_name=remote_name(job.pk, job.gcode.suffix),
     )
-    RunHistory.objects.create(run=run, target=RunState.ASSIGNED, reason="best pair")
+    RunHistory.objects.create(run=run, target=RunState.ASSIGNED, reason=gettext_noop("best pair"))
     record(
         RunMoved(
             job=job.pk,
@@ -91,4 +92,7 @@ def _check_again(printer: Printer) -> None:
         and not PrintRun.objects.filter(printer=printer, state__in=HOLDS_ITS_PRINTER).exists()
     )
     if not free:
-        raise Conflict(f"{printer.name} is not free any more", code="PRINTER_NOT_FREE")
+        raise Conflict(
+            gettext_noop("%(printer)s is not free any more") % {"printer": printer.name},
+            code="PRINTER_NOT_FREE",
+        )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from apps.core.wording import gettext_noop
 from apps.dispatch.states import BEFORE_START, RunState
 from apps.printers.port import Activity, Snapshot
 from apps.printers.states import Link
@@ -35,17 +36,17 @@ SEEN_PRINTING = {
     S.PRINTING: PROGRESS,
     S.PAUSING: PROGRESS,
     S.CANCELLING: PROGRESS,
-    S.PAUSED: Step(Next.MOVE, S.PRINTING, "goes on, resumed at the machine"),
-    S.RESUMING: Step(Next.MOVE, S.PRINTING, "goes on"),
-    S.LOST: Step(Next.MOVE, S.PRINTING, "heard again, prints our file"),
+    S.PAUSED: Step(Next.MOVE, S.PRINTING, gettext_noop("goes on, resumed at the machine")),
+    S.RESUMING: Step(Next.MOVE, S.PRINTING, gettext_noop("goes on")),
+    S.LOST: Step(Next.MOVE, S.PRINTING, gettext_noop("heard again, prints our file")),
 }
 SEEN_PAUSED = {
     S.PAUSED: PROGRESS,
     S.RESUMING: PROGRESS,
     S.CANCELLING: PROGRESS,
-    S.PAUSING: Step(Next.MOVE, S.PAUSED, "paused"),
-    S.PRINTING: Step(Next.MOVE, S.PAUSED, "paused at the machine"),
-    S.LOST: Step(Next.MOVE, S.PAUSED, "heard again, paused"),
+    S.PAUSING: Step(Next.MOVE, S.PAUSED, gettext_noop("paused")),
+    S.PRINTING: Step(Next.MOVE, S.PAUSED, gettext_noop("paused at the machine")),
+    S.LOST: Step(Next.MOVE, S.PAUSED, gettext_noop("heard again, paused")),
 }
 LOSABLE = frozenset({S.UNCONFIRMED, S.PRINTING, S.PAUSING, S.PAUSED, S.RESUMING, S.CANCELLING})
 
@@ -76,7 +77,7 @@ def after_silence(state: RunState, link: Link) -> Step:
     if link not in {Link.OFFLINE, Link.AUTH_ERROR}:
         return NOTHING
     if state in BEFORE_START:
-        return Step(Next.LEAVE, reason="the printer is not reachable")
+        return Step(Next.LEAVE, reason=gettext_noop("the printer is not reachable"))
     if state in LOSABLE:
-        return Step(Next.MOVE, S.LOST, "the printer does not answer any more")
+        return Step(Next.MOVE, S.LOST, gettext_noop("the printer does not answer any more"))
     return NOTHING

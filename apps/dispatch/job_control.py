@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 
 from apps.accounts.services import Actor, audit
 from apps.core.errors import Conflict
+from apps.core.wording import gettext_noop
 from apps.dispatch.control import cancel_run, pause_run, resume_run
 from apps.dispatch.models import PrintRun
 from apps.dispatch.states import HOLDS_ITS_PRINTER, RunState
@@ -22,7 +23,9 @@ def pause_job(job: Job, *, actor: Actor) -> int:
     runs = list(_open_runs(job).filter(state=S.PRINTING))
     for run in runs:
         pause_run(run, actor=actor)
-    return _some(len(runs), f"no run of job {job.pk} prints", "NOTHING_PRINTS")
+    return _some(
+        len(runs), gettext_noop("no run of job %(job)s prints") % {"job": job.pk}, "NOTHING_PRINTS"
+    )
 
 
 def resume_job(job: Job, *, actor: Actor) -> int:
@@ -30,7 +33,11 @@ def resume_job(job: Job, *, actor: Actor) -> int:
     runs = list(_open_runs(job).filter(state=S.PAUSED))
     for run in runs:
         resume_run(run, actor=actor)
-    return _some(len(runs), f"no run of job {job.pk} is paused", "NOTHING_PAUSED")
+    return _some(
+        len(runs),
+        gettext_noop("no run of job %(job)s is paused") % {"job": job.pk},
+        "NOTHING_PAUSED",
+    )
 
 
 @transaction.atomic
@@ -42,8 +49,17 @@ def cancel_job(job: Job, *, actor: Actor) -> None:
     """
     current = demand.locked(job.pk)
     if JOB.is_final(JobState(current.state)):
-        raise Conflict(f"job {job.pk} is over ({current.state})", code="JOB_ENDED")
-    move(current, JobState.CANCELLED, reason=f"cancelled by {actor.name}", actor=actor)
+        raise Conflict(
+            gettext_noop("job %(job)s is over (%(state)s)")
+            % {"job": job.pk, "state": current.state},
+            code="JOB_ENDED",
+        )
+    move(
+        current,
+        JobState.CANCELLED,
+        reason=gettext_noop("cancelled by %(actor)s") % {"actor": actor.name},
+        actor=actor,
+    )
     demand.give_up_waiting(job.pk)
     for run in _open_runs(job).exclude(state=S.CANCELLING):
         cancel_run(run, actor=actor, requeue=False)

@@ -7,6 +7,7 @@ from django.db import transaction
 from apps.accounts.services import FARM, Actor
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.wording import gettext_noop
 from apps.dispatch.models import PrintRun, RunHistory
 from apps.dispatch.states import RUN, RunState
 from apps.events import catalog
@@ -35,7 +36,10 @@ def move(
         **columns,
     }
     if not PrintRun.objects.filter(pk=run.pk, state=source).update(**values):
-        raise Conflict(f"run {run.pk} is no longer {source}", code="RUN_MOVED")
+        raise Conflict(
+            gettext_noop("run %(run)s is no longer %(source)s") % {"run": run.pk, "source": source},
+            code="RUN_MOVED",
+        )
     for name, value in values.items():
         setattr(run, name, value)
     RunHistory.objects.create(
@@ -48,7 +52,11 @@ def move(
 def touch(run: PrintRun, **columns: Any) -> None:
     """Write columns of a run that stays in its state; raises Conflict if it was moved meanwhile."""
     if not PrintRun.objects.filter(pk=run.pk, state=run.state).update(**columns):
-        raise Conflict(f"run {run.pk} is no longer {run.state}", code="RUN_MOVED")
+        raise Conflict(
+            gettext_noop("run %(run)s is no longer %(state)s")
+            % {"run": run.pk, "state": run.state},
+            code="RUN_MOVED",
+        )
     for name, value in columns.items():
         setattr(run, name, value)
 

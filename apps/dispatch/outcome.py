@@ -8,6 +8,7 @@ from django.db.models import F
 
 from apps.accounts.services import FARM, Actor
 from apps.core import clock
+from apps.core.wording import gettext_noop
 from apps.dispatch.causes import Attribution, Cause, attribution
 from apps.dispatch.models import PrintRun
 from apps.dispatch.moves import move
@@ -87,7 +88,9 @@ def end(
     _wear(run, target)
     if run.start_sent_at is not None and cause is not Cause.START_NOT_TAKEN:
         # Usually it is occupied since the marker; it may have been called clear too early.
-        bed.occupy(run.printer, f"print of {run.job.name}", run_id=run.pk)
+        bed.occupy(
+            run.printer, gettext_noop("print of %(job)s") % {"job": run.job.name}, run_id=run.pk
+        )
 
 
 def _columns(
@@ -132,7 +135,8 @@ def _hold_after_tries(job: Job) -> None:
             job,
             JobState.HELD,
             code=HoldReason.NO_GOOD_PART,
-            reason=f"{job.tries_in_row} tries in a row gave no good part",
+            reason=gettext_noop("%(tries)s tries in a row gave no good part")
+            % {"tries": job.tries_in_row},
         )
 
 

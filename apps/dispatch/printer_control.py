@@ -5,6 +5,7 @@ from django.db import transaction
 from apps.accounts.services import Actor, audit
 from apps.core.errors import Conflict, Unavailable
 from apps.core.nudging import nudge
+from apps.core.wording import gettext_noop
 from apps.dispatch.causes import Cause
 from apps.dispatch.control import cancel_run, pause_run, resume_run
 from apps.dispatch.models import FarmSwitch, PrintRun
@@ -22,7 +23,10 @@ def holding_run(printer: Printer) -> PrintRun:
     """The run that holds this printer; raises Conflict when there is none."""
     run = PrintRun.objects.filter(printer=printer, state__in=HOLDS_ITS_PRINTER).first()
     if run is None:
-        raise Conflict(f"{printer.name} works on no job of ours", code="NO_RUN")
+        raise Conflict(
+            gettext_noop("%(printer)s works on no job of ours") % {"printer": printer.name},
+            code="NO_RUN",
+        )
     return run
 
 
@@ -50,12 +54,15 @@ def emergency_stop(printer: Printer, *, actor: Actor) -> None:
     try:
         machine_of(printer).stop()
     except MachineError as error:
-        message = f"{printer.name} was not reached: {error}. Cut its power by hand."
+        message = gettext_noop("%(printer)s was not reached: %(error)s. Cut its power by hand.") % {
+            "printer": printer.name,
+            "error": error,
+        }
         raise Unavailable(message, code="STOP_NOT_HEARD") from error
-    set_service(printer, Service.HELD, actor=actor, reason="emergency stop")
+    set_service(printer, Service.HELD, actor=actor, reason=gettext_noop("emergency stop"))
     run = PrintRun.objects.filter(printer=printer, state__in=HOLDS_ITS_PRINTER).first()
     if run and RUN.can(RunState(run.state), RunState.FAILED):
-        error_text = f"emergency stop by {actor.name}"
+        error_text = gettext_noop("emergency stop by %(actor)s") % {"actor": actor.name}
         end(run, RunState.FAILED, cause=Cause.EMERGENCY_STOP, error=error_text, actor=actor)
 
 

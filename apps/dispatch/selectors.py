@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 
 from apps.core import clock
 from apps.core.errors import Refused
+from apps.core.speaking import rendered
+from apps.core.wording import gettext_noop
 from apps.dispatch import assignment
 from apps.dispatch.models import PrintRun, RunHistory
 from apps.dispatch.snapshot import dispatching, job_views, printer_views
@@ -46,8 +47,9 @@ def why_not(job: Job) -> list[PrinterAnswer]:
 
 def translated(reason: assignment.Reason) -> Reason:
     """A reason in the language of whoever reads it."""
-    remedy = gettext(reason.remedy) % reason.params if reason.remedy else ""
-    return Reason(reason.code, gettext(reason.message) % reason.params, remedy)
+    return Reason(
+        reason.code, rendered(reason.message, reason.params), rendered(reason.remedy, reason.params)
+    )
 
 
 def open_runs() -> QuerySet[PrintRun]:
@@ -65,7 +67,7 @@ def run_with_id(run_id: int) -> PrintRun:
         .first()
     )
     if run is None:
-        raise Refused(f"there is no run {run_id}", code="NOT_FOUND")
+        raise Refused(gettext_noop("there is no run %(run)s") % {"run": run_id}, code="NOT_FOUND")
     return run
 
 

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from apps.core import clock
 from apps.dispatch.assignment import JobView, PrinterView, Reason
 from apps.dispatch.models import FarmSwitch, PrintRun
+from apps.dispatch.resting import resting_pairs
 from apps.dispatch.states import HOLDS_ITS_PRINTER, RunState
 from apps.jobs.models import Job
 from apps.jobs.selectors import queue
@@ -29,9 +31,11 @@ def dispatching() -> FarmSwitch:
 def job_views(jobs: Iterable[Job], now: datetime) -> list[JobView]:
     """Jobs as assignment sees them."""
     listed = list(jobs)
-    avoid = _failed_on(job.pk for job in listed)
+    keys = [job.pk for job in listed]
+    avoid, resting = _failed_on(keys), resting_pairs(keys, now)
     stopped, enclosed = _stopped(), enclosed_materials()
-    return [_job_view(job, wanted_of(job, enclosed), now, avoid[job.pk], stopped) for job in listed]
+    views = [_job_view(job, wanted_of(job, enclosed), now, stopped) for job in listed]
+    return [replace(view, avoid=avoid[view.id], resting=resting[view.id]) for view in views]
 
 
 def waiting_jobs() -> list[Job]:
@@ -65,9 +69,7 @@ def _busy(job_name: str | None) -> tuple[Reason, ...]:
     return (Reason("PRINTER_HAS_A_RUN", text, params={"job": job_name}),)
 
 
-def _job_view(
-    job: Job, wanted: Wanted, now: datetime, avoid: frozenset[int], stopped: tuple[Reason, ...]
-) -> JobView:
+def _job_view(job: Job, wanted: Wanted, now: datetime, stopped: tuple[Reason, ...]) -> JobView:
     since = job.queued_at or job.created_at
     return JobView(
         id=job.pk,
@@ -76,10 +78,9 @@ def _job_view(
         priority=job.priority,
         age_h=(now - since).total_seconds() / 3600,
         slack_h=(job.due_at - now).total_seconds() / 3600 if job.due_at else None,
-        runs=-(-job.waiting // job.parts_per_run),
+        runs=-(-job.waiting // max(1, job.parts_per_run)),
         pinned=job.pinned_printer_id,
         tags=frozenset(job.tags),
-        avoid=avoid,
         blocked=(*stopped, *_blocked(job)),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.wording import gettext_noop
 from apps.dispatch import commanding, concluding, steps
 from apps.dispatch.lease import leased
 from apps.dispatch.models import PrintRun
@@ -39,7 +40,7 @@ def step(run_id: int) -> None:
         if run is None or run.state not in STEPS:
             return
         if run.printer.link in DEAF and run.state not in {S.ASSIGNED, S.CHECKING}:
-            concluding.unheard(run, "the printer does not answer")
+            concluding.unheard(run, gettext_noop("the printer does not answer"))
             return
         _do(run, STEPS[RunState(run.state)])
 

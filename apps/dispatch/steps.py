@@ -8,6 +8,7 @@ from django.db import transaction
 from apps.core import clock, stopping
 from apps.core.errors import Conflict
 from apps.core.nudging import nudge
+from apps.core.wording import gettext_noop
 from apps.dispatch.causes import Cause
 from apps.dispatch.models import PrintRun
 from apps.dispatch.moves import move, touch
@@ -33,6 +34,7 @@ TRANSFER_BACKOFF_S = (5.0, 30.0, 120.0)
 READY_PATIENCE_S = 90.0
 """How long a start waits for a host that is coming up, busy or settling."""
 FIRST_LOOK_S = 0.3
+APPROVAL_LOOK_S = 600.0
 
 
 def check(run: PrintRun) -> None:
@@ -43,7 +45,12 @@ def check(run: PrintRun) -> None:
     touch(run, report=report)
     if report.passed:
         with transaction.atomic():
-            move(run, S.TRANSFERRING, reason="preflight passed", next_step_at=clock.now())
+            move(
+                run,
+                S.TRANSFERRING,
+                reason=gettext_noop("preflight passed"),
+                next_step_at=clock.now(),
+            )
             nudge(TRANSFER, run.pk)
     else:
         end(run, S.REJECTED, reason=_sentences(findings))
@@ -64,7 +71,7 @@ def transfer(run: PrintRun) -> None:
         move(
             run,
             S.STAGED,
-            reason=f"{run.gcode.size} bytes sent and verified",
+            reason=gettext_noop("%(size)s bytes sent and verified") % {"size": run.gcode.size},
             remote_path=remote_path,
             sent_bytes=run.gcode.size,
             next_step_at=clock.now(),
@@ -108,6 +115,7 @@ class _Progress:
 def start(run: PrintRun) -> None:
     """staged → starting: the one start call, on facts read now, its marker committed before it."""
     if run.approval == Approval.AWAITED:
+        touch(run, next_step_at=clock.after(APPROVAL_LOOK_S))
         return
     machine = machine_of(run.printer)
     try:
@@ -163,13 +171,15 @@ def _marked(run: PrintRun, baseline: str) -> bool:
             move(
                 run,
                 S.STARTING,
-                reason="start marker",
+                reason=gettext_noop("start marker"),
                 start_sent_at=now,
                 baseline=baseline,
                 error="",
                 next_step_at=clock.after(FIRST_LOOK_S),
             )
-            bed.consume_clearance(run.printer, f"print of {run.job.name}", run_id=run.pk)
+            bed.consume_clearance(
+                run.printer, gettext_noop("print of %(job)s") % {"job": run.job.name}, run_id=run.pk
+            )
     except Conflict as error:
         if error.code != "BED_NOT_CLEAR":
             raise

@@ -1,8 +1,10 @@
 """The app events."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EventsConfig(AppConfig):
     name = "apps.events"
     label = "events"
+    verbose_name = _("Events")

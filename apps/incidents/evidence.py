@@ -1,7 +1,8 @@
-"""What is known about a run that went wrong, as sentences."""
+"""What is known about a run that went wrong, as English sentences, spoken when they are shown."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from apps.core.wording import gettext_noop
 from apps.dispatch.models import STATES, PrintRun, RunHistory
 from apps.dispatch.states import RunState
 from apps.incidents.texts import words_of
@@ -12,9 +13,10 @@ ROWS = 6
 
 def about_run(run: PrintRun, code: str, error: str = "") -> list[str]:
     """The cause, the machine's own words, how far it was, and its last moves."""
-    found = [str(words_of(code).probable)]
+    with override("en"):
+        found = [str(words_of(code).probable)]
     if error:
-        found.append(_("The machine or the farm said: %(error)s") % {"error": error})
+        found.append(gettext_noop("The machine or the farm said: %(error)s") % {"error": error})
     found.append(_progress(run))
     return [sentence for sentence in found if sentence] + about_history(run)
 
@@ -29,8 +31,10 @@ def _progress(run: PrintRun) -> str:
     if run.progress is None or run.started_at is None:
         return ""
     if run.layer is None or run.layers is None:
-        return _("%(percent)s %% were printed.") % {"percent": f"{run.progress * 100:.0f}"}
-    return _("%(percent)s %% were printed, layer %(layer)s of %(layers)s.") % {
+        return gettext_noop("%(percent)s %% were printed.") % {
+            "percent": f"{run.progress * 100:.0f}"
+        }
+    return gettext_noop("%(percent)s %% were printed, layer %(layer)s of %(layers)s.") % {
         "percent": f"{run.progress * 100:.0f}",
         "layer": run.layer,
         "layers": run.layers,
@@ -38,6 +42,9 @@ def _progress(run: PrintRun) -> str:
 
 
 def _move(row: RunHistory) -> str:
-    name = STATES[RunState(row.target)]
-    told = f"{row.at:%Y-%m-%d %H:%M:%S} UTC: {name}"
-    return f"{told} ({row.reason})" if row.reason else told
+    with override("en"):
+        state = str(STATES[RunState(row.target)])
+    values = {"at": f"{row.at:%Y-%m-%d %H:%M:%S}", "state": state, "reason": row.reason}
+    if not row.reason:
+        return gettext_noop("%(at)s UTC: %(state)s") % values
+    return gettext_noop("%(at)s UTC: %(state)s (%(reason)s)") % values

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from apps.core.wording import gettext_noop
 from apps.dispatch.models import PrintRun
 from apps.dispatch.states import HOLDS_ITS_PRINTER, IN_DOUBT
 from apps.events.relay import subscribe
@@ -104,7 +103,7 @@ def _is_told(event_id: int, *, code: str, run: PrintRun) -> bool:
 
 
 def _try(run: PrintRun) -> str:
-    return _("Run %(number)s on %(printer)s: %(error)s") % {
+    return gettext_noop("Run %(number)s on %(printer)s: %(error)s") % {
         "number": run.number,
         "printer": run.printer.name,
         "error": run.error or run.cause,

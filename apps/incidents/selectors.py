@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from apps.core.errors import Refused
+from apps.core.wording import gettext_noop
 from apps.incidents.models import Incident
 from apps.incidents.texts import words_of
 
@@ -27,7 +28,10 @@ def incident_with_id(incident_id: int) -> Incident:
     """One incident; raises Refused (NOT_FOUND) naming it."""
     found = Incident.objects.select_related("printer", "job", "run").filter(pk=incident_id).first()
     if found is None:
-        raise Refused(f"there is no incident {incident_id}", code="NOT_FOUND")
+        raise Refused(
+            gettext_noop("there is no incident %(incident)s") % {"incident": incident_id},
+            code="NOT_FOUND",
+        )
     return found
 
 

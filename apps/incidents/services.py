@@ -8,6 +8,7 @@ from django.db import transaction
 from apps.accounts.services import Actor, audit
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.wording import gettext_noop
 from apps.dispatch.models import PrintRun
 from apps.events.catalog import IncidentOpened
 from apps.events.services import record
@@ -82,7 +83,11 @@ def _move(
     INCIDENT.check(source, target)
     values = {"state": target, **stamps}
     if not Incident.objects.filter(pk=incident.pk, state=source).update(**values):
-        raise Conflict(f"incident {incident.pk} is no longer {source}", code="INCIDENT_MOVED")
+        raise Conflict(
+            gettext_noop("incident %(incident)s is no longer %(source)s")
+            % {"incident": incident.pk, "source": source},
+            code="INCIDENT_MOVED",
+        )
     for name, value in values.items():
         setattr(incident, name, value)
     audit(actor, action, f"incident/{incident.pk}", code=incident.code)

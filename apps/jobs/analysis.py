@@ -16,6 +16,8 @@ from apps.jobs.storage import path_of, thumbnail_path
 
 LIMIT_S = 900
 PICTURE = (480, 480)
+TRIES = 3
+"""A reader that was killed (out of memory, a restart) says nothing about the file: try again."""
 
 
 def read(gcode_id: int) -> None:
@@ -28,7 +30,10 @@ def read(gcode_id: int) -> None:
             "apps.gcode", str(path_of(gcode)), timeout_s=LIMIT_S, on_progress=lambda _: None
         )
     except Refused as error:
-        keep(gcode, {"error": error.message})
+        if error.code == "CHILD_FAILED" and gcode.tries + 1 < TRIES:
+            GcodeFile.objects.filter(pk=gcode.pk).update(tries=gcode.tries + 1)
+        else:
+            keep(gcode, {"error": error.message})
         return
     keep(gcode, found)
 
@@ -45,9 +50,6 @@ def keep(gcode: GcodeFile, found: dict[str, Any]) -> None:
         has_thumbnail=bool(picture) and _keep_picture(gcode, picture),
     )
     for job in Job.objects.select_related("gcode").filter(gcode=gcode, state=JobState.RECEIVED):
-        parts = found.get("object_count")
-        if parts and job.parts_per_run == 1 and parts > 1:
-            Job.objects.filter(pk=job.pk).update(parts_per_run=parts)
         settle(job)
 
 

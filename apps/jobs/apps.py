@@ -1,8 +1,10 @@
 """The app jobs."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class JobsConfig(AppConfig):
     name = "apps.jobs"
     label = "jobs"
+    verbose_name = _("Jobs")

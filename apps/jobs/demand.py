@@ -9,6 +9,7 @@ from django.db import transaction
 from apps.accounts.services import FARM
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.wording import gettext_noop
 from apps.jobs.models import Job
 from apps.jobs.moves import noted
 from apps.jobs.states import DISPATCHABLE, JOB, JobState, demand_state
@@ -23,7 +24,9 @@ def claim(job_id: int) -> tuple[Job, int]:
     job = locked(job_id)
     parts = min(job.parts_per_run, job.waiting)
     if job.state not in DISPATCHABLE or parts < 1:
-        raise Conflict(f"job {job_id} wants no run now", code="NOTHING_WANTED")
+        raise Conflict(
+            gettext_noop("job %(job)s wants no run now") % {"job": job_id}, code="NOTHING_WANTED"
+        )
     return _apply(job, in_flight=parts), parts
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from apps.accounts.services import FARM, Actor
 from apps.core import clock
 from apps.core.errors import Conflict
+from apps.core.wording import gettext_noop
 from apps.events import catalog
 from apps.events.services import record
 from apps.jobs.models import Job, JobHistory
@@ -25,7 +26,10 @@ def move(
     JOB.check(source, target)
     values = {"state": target, **_stamps(job, target), **_held(target, code, reason)}
     if not Job.objects.filter(pk=job.pk, state=source).update(**values):
-        raise Conflict(f"job {job.pk} is no longer {source}", code="JOB_MOVED")
+        raise Conflict(
+            gettext_noop("job %(job)s is no longer %(source)s") % {"job": job.pk, "source": source},
+            code="JOB_MOVED",
+        )
     for name, value in values.items():
         setattr(job, name, value)
     noted(job, source, target, code=code, reason=reason, actor=actor)

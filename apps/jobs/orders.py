@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from apps.core.errors import Refused
+from apps.core.wording import gettext_noop
 from apps.jobs.states import Lane
 
 
@@ -49,19 +50,35 @@ def checked(order: JobOrder) -> JobOrder:
 def _faults(order: JobOrder) -> list[tuple[str, str]]:
     lanes = ", ".join(Lane)
     return [
-        ("quantity", "" if order.quantity >= 1 else "quantity must be at least 1"),
-        ("quantity", "" if order.quantity <= 100_000 else "quantity must be at most 100000"),
-        ("priority", "" if 0 <= order.priority <= 100 else "priority must be from 0 to 100"),
-        ("lane", "" if order.lane in list(Lane) else f"lane must be one of: {lanes}"),
+        ("quantity", "" if order.quantity >= 1 else gettext_noop("quantity must be at least 1")),
+        (
+            "quantity",
+            "" if order.quantity <= 100_000 else gettext_noop("quantity must be at most 100000"),
+        ),
+        (
+            "priority",
+            "" if 0 <= order.priority <= 100 else gettext_noop("priority must be from 0 to 100"),
+        ),
+        (
+            "lane",
+            ""
+            if order.lane in list(Lane)
+            else gettext_noop("lane must be one of: %(lanes)s") % {"lanes": lanes},
+        ),
         (
             "parts_per_run",
-            "" if order.parts_per_run is None or order.parts_per_run >= 1 else "at least 1",
+            ""
+            if order.parts_per_run is None or order.parts_per_run >= 1
+            else gettext_noop("at least 1"),
         ),
         (
             "nozzle_mm",
             ""
             if order.nozzle_mm is None or 0.05 <= order.nozzle_mm <= 5
-            else "nozzle_mm must be from 0.05 to 5",
+            else gettext_noop("nozzle_mm must be from 0.05 to 5"),
         ),
-        ("name", "" if len(order.name) <= 200 else "name must have at most 200 characters"),
+        (
+            "name",
+            "" if len(order.name) <= 200 else gettext_noop("name must have at most 200 characters"),
+        ),
     ]

@@ -1,5 +1,6 @@
 """What a job needs from a printer: what was asked for, else what its file says."""
 
+from apps.core.wording import gettext_noop
 from apps.gcode.metadata import Metadata
 from apps.jobs.models import GcodeFile, Job
 from apps.jobs.moves import move
@@ -36,7 +37,11 @@ def settle(job: Job) -> None:
     if gcode.analysis == GcodeFile.FAILED:
         move(job, JobState.REJECTED, code=HoldReason.FILE_UNREADABLE, reason=gcode.error)
         return
-    code, reason = _missing(job, metadata_of(gcode))
+    metadata = metadata_of(gcode)
+    if not job.parts_per_run:
+        job.parts_per_run = metadata.object_count or 1
+        Job.objects.filter(pk=job.pk).update(parts_per_run=job.parts_per_run)
+    code, reason = _missing(job, metadata)
     if code:
         move(job, JobState.HELD, code=code, reason=reason)
     else:
@@ -45,15 +50,15 @@ def settle(job: Job) -> None:
 
 def _missing(job: Job, metadata: Metadata) -> tuple[str, str]:
     if job.held_code == HoldReason.ASKED:
-        return HoldReason.ASKED, "held when it was made"
+        return HoldReason.ASKED, gettext_noop("held when it was made")
     if not job.profiles and not metadata.printer_model:
         return (
             HoldReason.PROFILE_UNKNOWN,
-            "neither the job nor its file names a printer: set a printer profile",
+            gettext_noop("neither the job nor its file names a printer: set a printer profile"),
         )
     if not materials_of(job, metadata):
         return (
             HoldReason.MATERIAL_UNKNOWN,
-            "neither the job nor its file names a material: set the material",
+            gettext_noop("neither the job nor its file names a material: set the material"),
         )
     return "", ""

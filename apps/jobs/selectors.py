@@ -3,6 +3,7 @@
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from apps.core.errors import Refused
+from apps.core.wording import gettext_noop
 from apps.jobs.models import Job, JobHistory
 from apps.jobs.states import OPEN, Lane
 
@@ -23,7 +24,7 @@ def job_with_id(job_id: int) -> Job:
     """One job; raises Refused (NOT_FOUND) naming it."""
     job = Job.objects.select_related("gcode").filter(pk=job_id).first()
     if job is None:
-        raise Refused(f"there is no job {job_id}", code="NOT_FOUND")
+        raise Refused(gettext_noop("there is no job %(job)s") % {"job": job_id}, code="NOT_FOUND")
     return job
 
 

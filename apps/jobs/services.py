@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.services import Actor, audit
 from apps.core.errors import Conflict, Refused
 from apps.core.nudging import nudge
+from apps.core.wording import gettext_noop
 from apps.jobs import demand, storage
 from apps.jobs.models import GcodeFile, IdempotencyKey, Job, JobHistory
 from apps.jobs.moves import move
@@ -28,7 +29,7 @@ def receive_file(
     Raises Refused or Unavailable as `apps.jobs.storage.store` does; nothing is kept then.
     """
     stored = storage.store(chunks, size=size, sha256=sha256)
-    gcode, is_new = GcodeFile.objects.get_or_create(
+    gcode, _is_new = GcodeFile.objects.get_or_create(
         sha256=stored.sha256,
         defaults={
             "sha1": stored.sha1,
@@ -38,7 +39,10 @@ def receive_file(
             "uploaded_by": actor.name,
         },
     )
-    if is_new:
+    if gcode.analysis == GcodeFile.FAILED:
+        GcodeFile.objects.filter(pk=gcode.pk).update(analysis=GcodeFile.WAITING, tries=0)
+        gcode.analysis = GcodeFile.WAITING
+    if gcode.analysis == GcodeFile.WAITING:
         nudge("apps.jobs.tasks.analyse", gcode.pk)
     return gcode
 
@@ -58,7 +62,7 @@ def submit(order: JobOrder, *, actor: Actor) -> Job:
     checked(order)
     gcode = GcodeFile.objects.filter(pk=order.gcode_id).first()
     if gcode is None:
-        message = f"there is no G-code file {order.gcode_id}"
+        message = gettext_noop("there is no G-code file %(gcode)s") % {"gcode": order.gcode_id}
         raise Refused(message, code="GCODE_UNKNOWN", errors={"gcode": [message]})
     job = Job.objects.create(
         gcode=gcode,
@@ -69,7 +73,7 @@ def submit(order: JobOrder, *, actor: Actor) -> Job:
         lane=order.lane,
         priority=order.priority,
         quantity=order.quantity,
-        parts_per_run=order.parts_per_run or _objects(gcode) or 1,
+        parts_per_run=order.parts_per_run or 0,
         due_at=order.due_at,
         nozzle_mm=order.nozzle_mm,
         tags=list(order.tags),
@@ -112,7 +116,9 @@ def _made_before(order: JobOrder, key: str, user: User | None) -> Job | None:
         return None
     if known.digest != order.digest:
         raise Conflict(
-            f"the Idempotency-Key {key!r} was used for another job", code="IDEMPOTENCY_KEY_REUSED"
+            gettext_noop("the Idempotency-Key %(key)s was used for another job")
+            % {"key": repr(key)},
+            code="IDEMPOTENCY_KEY_REUSED",
         )
     return known.job
 
@@ -125,7 +131,10 @@ def change(job: Job, *, actor: Actor, **fields: Any) -> Job:
     """
     wrong = set(fields) - CHANGEABLE
     if wrong:
-        raise Refused(f"{', '.join(sorted(wrong))} can not be changed", code="INVALID")
+        raise Refused(
+            gettext_noop("%(names)s can not be changed") % {"names": ", ".join(sorted(wrong))},
+            code="INVALID",
+        )
     current = demand.locked(job.pk)
     if current.state in {
         JobState.CANCELLED,
@@ -133,7 +142,10 @@ def change(job: Job, *, actor: Actor, **fields: Any) -> Job:
         JobState.REJECTED,
         JobState.COMPLETED,
     }:
-        raise Conflict(f"job {job.pk} is {current.state}", code="JOB_ENDED")
+        raise Conflict(
+            gettext_noop("job %(job)s is %(state)s") % {"job": job.pk, "state": current.state},
+            code="JOB_ENDED",
+        )
     _check_changes(current, fields)
     Job.objects.filter(pk=job.pk).update(**fields)
     audit(actor, "job.change", f"job/{job.pk}", **{k: str(v) for k, v in fields.items()})
@@ -155,7 +167,9 @@ def _check_changes(job: Job, fields: dict[str, Any]) -> None:
     )
     spoken_for = job.good + job.in_flight + job.given_up
     if fields.get("quantity", job.quantity) < spoken_for:
-        message = f"{spoken_for} parts are already made, under way or given up"
+        message = gettext_noop("%(parts)s parts are already made, under way or given up") % {
+            "parts": spoken_for
+        }
         raise Refused(message, code="QUANTITY_TOO_SMALL", errors={"quantity": [message]})
 
 
@@ -173,14 +187,14 @@ def release(job: Job, *, actor: Actor) -> None:
     """
     job.refresh_from_db()
     if job.state != JobState.HELD:
-        raise Conflict(f"job {job.pk} is not held", code="JOB_NOT_HELD")
+        raise Conflict(
+            gettext_noop("job %(job)s is not held") % {"job": job.pk}, code="JOB_NOT_HELD"
+        )
     if job.gcode.analysis != GcodeFile.DONE:
-        raise Conflict(f"the file of job {job.pk} was not read", code="FILE_NOT_READ_YET")
+        raise Conflict(
+            gettext_noop("the file of job %(job)s was not read") % {"job": job.pk},
+            code="FILE_NOT_READ_YET",
+        )
     Job.objects.filter(pk=job.pk).update(tries_in_row=0)
     move(job, demand.released_state(job), reason="released", actor=actor)
     audit(actor, "job.release", f"job/{job.pk}")
-
-
-def _objects(gcode: GcodeFile) -> int | None:
-    count = (gcode.metadata or {}).get("object_count")
-    return int(count) if count else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from apps.core.errors import Refused, Unavailable
+from apps.core.wording import gettext_noop
 from apps.gcode.errors import NotGcode
 from apps.gcode.sniffing import sniff
 from apps.jobs.models import GcodeFile
@@ -71,7 +72,10 @@ def store(chunks: Iterable[bytes], *, size: int | None = None, sha256: str = "")
         place.parent.mkdir(parents=True, exist_ok=True)
         part.replace(place)
     except OSError as error:
-        raise Unavailable(f"the file could not be stored: {error}", code="STORAGE_FULL") from error
+        raise Unavailable(
+            gettext_noop("the file could not be stored: %(error)s") % {"error": error},
+            code="STORAGE_FULL",
+        ) from error
     finally:
         part.unlink(missing_ok=True)
     return stored
@@ -97,7 +101,9 @@ def _write(chunks: Iterable[bytes], write: Callable[[bytes], int]) -> Stored:
 def too_large() -> Refused:
     """The refusal of a file over the limit."""
     limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-    message = f"the file is larger than {limit} MB; FARM_MAX_UPLOAD_MB sets the limit"
+    message = gettext_noop(
+        "the file is larger than %(limit)s MB; FARM_MAX_UPLOAD_MB sets the limit"
+    ) % {"limit": limit}
     return Refused(message, code="FILE_TOO_LARGE", errors={"file": [message]})
 
 
@@ -111,10 +117,12 @@ def _suffix(head: bytes) -> str:
 
 def _check(stored: Stored, size: int | None, sha256: str) -> None:
     if size is not None and stored.size != size:
-        message = f"the file is cut off: {stored.size} of {size} bytes arrived; send it again"
+        message = gettext_noop(
+            "the file is cut off: %(size)s of %(wanted)s bytes arrived; send it again"
+        ) % {"size": stored.size, "wanted": size}
         raise Refused(message, code="FILE_TRUNCATED", errors={"file": [message]})
     if sha256 and stored.sha256 != sha256.lower():
-        message = "the SHA-256 of what arrived is another one; send the file again"
+        message = gettext_noop("the SHA-256 of what arrived is another one; send the file again")
         raise Refused(message, code="HASH_MISMATCH", errors={"sha256": [message]})
 
 

@@ -1,6 +1,7 @@
 """The materials a farm begins with, and how names of materials are understood."""
 
 from apps.core.errors import Refused
+from apps.core.wording import gettext_noop
 from apps.materials.models import Material
 
 START = {
@@ -40,7 +41,12 @@ def material_named(code: str) -> Material:
     """The material with this code, in any case; raises Refused naming what there is."""
     found = Material.objects.filter(code__iexact=code.strip()).first()
     if found is None:
-        known = ", ".join(Material.objects.values_list("code", flat=True)) or "none yet"
-        message = f"material {code!r} is not known; known are: {known}"
+        known = ", ".join(Material.objects.values_list("code", flat=True)) or gettext_noop(
+            "none yet"
+        )
+        message = gettext_noop("material %(code)s is not known; known are: %(known)s") % {
+            "code": repr(code),
+            "known": known,
+        }
         raise Refused(message, code="MATERIAL_UNKNOWN", errors={"material": [message]})
     return found

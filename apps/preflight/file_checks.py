@@ -2,9 +2,9 @@
 
 import re
 
+from apps.core.wording import gettext_noop
 from apps.preflight.answers import Answer, failed, noted, passed, unknown
 from apps.preflight.facts import Facts, Machine
-from apps.preflight.wording import gettext_noop
 
 UNDERSTOOD: dict[str, frozenset[str]] = {
     "marlin": frozenset({"marlin", "marlin2", "reprap"}),

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from apps.core.wording import gettext_noop
 from apps.preflight.answers import Answer, failed, passed, unknown
 from apps.preflight.facts import Bed, Facts
-from apps.preflight.wording import gettext_noop
 
 TOLERANCE_MM = 0.01
 EDGE_MM = 0.05

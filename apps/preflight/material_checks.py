@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from apps.core.wording import gettext_noop
 from apps.preflight.answers import Answer, Param, failed, noted, passed, unknown
 from apps.preflight.facts import Facts, SlotLoad
-from apps.preflight.wording import gettext_noop
 
 EMPTY = SlotLoad()
 

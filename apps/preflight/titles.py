@@ -1,6 +1,6 @@
 """The names of the checks as people read them, by code; faces translate them."""
 
-from apps.preflight.wording import gettext_noop
+from apps.core.wording import gettext_noop
 
 TITLES: dict[str, str] = {
     "PRINTER_IS_READY": gettext_noop("The printer is ready"),

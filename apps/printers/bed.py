@@ -1,11 +1,14 @@
 """The bed gate: what occupies a bed, and who may say that it is clear."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from apps.accounts.services import FARM, Actor, audit
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.printers.models import Occupancy, Printer
+from apps.core.wording import gettext_noop
+from apps.printers.models import Occupancy, Printer, PrinterHistory
 from apps.printers.moves import move
 from apps.printers.states import Bed
 
@@ -33,7 +36,10 @@ def consume_clearance(printer: Printer, reason: str, *, run_id: int) -> None:
     """
     printer = Printer.objects.select_for_update().get(pk=printer.pk)
     if printer.bed != Bed.CLEAR:
-        raise Conflict(f"the bed of {printer.name} is not clear", code="BED_NOT_CLEAR")
+        raise Conflict(
+            gettext_noop("the bed of %(printer)s is not clear") % {"printer": printer.name},
+            code="BED_NOT_CLEAR",
+        )
     Occupancy.objects.create(printer=printer, reason=reason[:200], run_id=run_id)
     move(printer, "bed", Bed.OCCUPIED, reason=reason)
 
@@ -44,6 +50,12 @@ def doubt(printer: Printer, reason: str) -> None:
     printer = Printer.objects.select_for_update().get(pk=printer.pk)
     if printer.bed == Bed.CLEAR:
         move(printer, "bed", Bed.DOUBTFUL, reason=reason)
+
+
+def confirmed_since(printer: Printer, moment: datetime) -> bool:
+    """Whether somebody confirmed the bed clear after `moment`."""
+    rows = PrinterHistory.objects.filter(printer=printer, facet="bed", target=Bed.CLEAR)
+    return rows.filter(at__gte=moment).exists()
 
 
 @transaction.atomic
@@ -57,17 +69,22 @@ def clear_bed(printer: Printer, occupancy_id: int | None, *, actor: Actor = FARM
     occupancy = current_occupancy(printer)
     if (occupancy.pk if occupancy else None) != occupancy_id:
         raise Conflict(
-            f"something else lies on the bed of {printer.name} by now: look again",
+            gettext_noop("something else lies on the bed of %(printer)s by now: look again")
+            % {"printer": printer.name},
             code="BED_OTHER_OCCUPANCY",
         )
     if printer.activity in {"printing", "paused", "attention"}:
-        raise Conflict(f"{printer.name} is {printer.activity}", code="BED_IN_USE")
+        raise Conflict(
+            gettext_noop("%(printer)s is %(activity)s")
+            % {"printer": printer.name, "activity": printer.activity},
+            code="BED_IN_USE",
+        )
     if printer.bed == Bed.CLEAR:
         return printer
     if occupancy:
         Occupancy.objects.filter(pk=occupancy.pk).update(
             cleared_at=clock.now(), cleared_by=actor.name
         )
-    move(printer, "bed", Bed.CLEAR, reason="confirmed clear", actor=actor)
+    move(printer, "bed", Bed.CLEAR, reason=gettext_noop("confirmed clear"), actor=actor)
     audit(actor, "printer.clear_bed", f"printer/{printer.pk}", occupancy=occupancy_id)
     return printer

@@ -5,9 +5,18 @@ from django.db import transaction
 from apps.accounts.services import Actor, audit
 from apps.core import clock
 from apps.core.errors import Refused
+from apps.core.wording import gettext_noop
 from apps.materials.models import Spool
 from apps.materials.services import material_named
 from apps.printers.models import Calibration, Printer, Slot
+
+
+def _no_slot(printer: Printer, index: int) -> Refused:
+    return Refused(
+        gettext_noop("%(printer)s has no slot %(index)s")
+        % {"printer": printer.name, "index": index},
+        code="SLOT_UNKNOWN",
+    )
 
 
 @transaction.atomic
@@ -23,12 +32,14 @@ def load_slot(
     """Declare what is loaded in a slot: a material by its code, or a spool."""
     slot = Slot.objects.select_for_update().filter(printer=printer, index=index).first()
     if slot is None:
-        raise Refused(f"{printer.name} has no slot {index}", code="SLOT_UNKNOWN")
+        raise _no_slot(printer, index)
     spool = Spool.objects.filter(pk=spool_id).first() if spool_id is not None else None
     if spool_id is not None and spool is None:
-        raise Refused(f"there is no spool {spool_id}", code="SPOOL_UNKNOWN")
+        raise Refused(
+            gettext_noop("there is no spool %(spool)s") % {"spool": spool_id}, code="SPOOL_UNKNOWN"
+        )
     if spool is None and not material:
-        raise Refused("name a material or a spool", code="INVALID")
+        raise Refused(gettext_noop("name a material or a spool"), code="INVALID")
     slot.material = spool.material if spool else material_named(material or "")
     slot.colour = colour or (spool.colour if spool else "")
     slot.spool = spool
@@ -39,10 +50,12 @@ def load_slot(
 
 
 def unload_slot(printer: Printer, *, index: int = 0, actor: Actor) -> None:
-    """Declare that a slot is empty."""
-    Slot.objects.filter(printer=printer, index=index).update(
+    """Declare that a slot is empty; raises Refused if there is none of this number."""
+    changed = Slot.objects.filter(printer=printer, index=index).update(
         material=None, colour="", spool=None, loaded_at=clock.now(), loaded_by=actor.name
     )
+    if not changed:
+        raise _no_slot(printer, index)
     audit(actor, "printer.unload", f"printer/{printer.pk}", slot=index)
 
 

@@ -9,6 +9,7 @@ from apps.accounts.services import FARM, Actor
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.states import StateMachine
+from apps.core.wording import gettext_noop
 from apps.events.catalog import PrinterChanged, PrinterOffline, PrinterOnline
 from apps.events.services import record
 from apps.printers.models import Printer, PrinterHistory
@@ -37,7 +38,11 @@ def move(
         **{facet: target}, **extra
     )
     if not moved:
-        raise Conflict(f"{printer.name}: {facet} is no longer {source}", code="PRINTER_MOVED")
+        raise Conflict(
+            gettext_noop("%(printer)s: %(facet)s is no longer %(source)s")
+            % {"printer": printer.name, "facet": facet, "source": source},
+            code="PRINTER_MOVED",
+        )
     setattr(printer, facet, target)
     PrinterHistory.objects.create(
         printer=printer,

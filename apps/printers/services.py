@@ -1,6 +1,6 @@
 """Printers added, changed and taken out of service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,8 @@ from django.db.models import ProtectedError
 
 from apps.accounts.services import FARM, Actor, audit
 from apps.core.errors import Refused
+from apps.core.whole import whole
+from apps.core.wording import gettext_noop
 from apps.printers.models import Printer, PrinterGroup, PrinterProfile, Slot
 from apps.printers.moves import move
 from apps.printers.port import Kind
@@ -40,7 +42,7 @@ class NewPrinter:
     kind: str
     url: str
     profile: str
-    api_key: str = ""
+    api_key: str = field(default="", repr=False)
     group: str = ""
     tags: tuple[str, ...] = ()
     location: str = ""
@@ -93,24 +95,45 @@ def _refuse(errors: dict[str, list[str]]) -> None:
 
 def _name_faults(name: str, but: Printer | None = None) -> dict[str, list[str]]:
     if not name.strip():
-        return {"name": ["a printer needs a name"]}
+        return {"name": [gettext_noop("a printer needs a name")]}
     others = Printer.objects.exclude(pk=but.pk) if but else Printer.objects.all()
     taken = others.filter(name__iexact=name.strip()).exists()
-    return {"name": [f"there is a printer named {name.strip()} already"]} if taken else {}
+    return (
+        {
+            "name": [
+                gettext_noop("there is a printer named %(name)s already") % {"name": name.strip()}
+            ]
+        }
+        if taken
+        else {}
+    )
 
 
 def _kind_faults(kind: str) -> dict[str, list[str]]:
-    return {} if kind in list(Kind) else {"kind": [f"kind must be one of: {', '.join(Kind)}"]}
+    return (
+        {}
+        if kind in list(Kind)
+        else {"kind": [gettext_noop("kind must be one of: %(names)s") % {"names": ", ".join(Kind)}]}
+    )
 
 
 def _url_faults(url: str, but: Printer | None = None) -> dict[str, list[str]]:
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
-        return {"url": [f"{url!r} is no address such as http://192.168.1.20"]}
+        return {
+            "url": [
+                gettext_noop("%(url)s is no address such as http://192.168.1.20")
+                % {"url": repr(url)}
+            ]
+        }
     others = Printer.objects.exclude(pk=but.pk) if but else Printer.objects.all()
     known = others.filter(url=url.rstrip("/")).first()
-    return {"url": [f"{known.name} has this address already"]} if known else {}
+    return (
+        {"url": [gettext_noop("%(known)s has this address already") % {"known": known.name}]}
+        if known
+        else {}
+    )
 
 
 @transaction.atomic
@@ -118,7 +141,10 @@ def change_printer(printer: Printer, *, actor: Actor, **fields: Any) -> Printer:
     """Change what was declared; raises Refused for facets and unknown fields."""
     wrong = set(fields) - CHANGEABLE
     if wrong:
-        raise Refused(f"{', '.join(sorted(wrong))} can not be changed here", code="INVALID")
+        raise Refused(
+            gettext_noop("%(names)s can not be changed here") % {"names": ", ".join(sorted(wrong))},
+            code="INVALID",
+        )
     _refuse(_faults_of_changes(printer, fields))
     if "url" in fields:
         fields["url"] = fields["url"].rstrip("/")
@@ -164,8 +190,13 @@ def profile_with_code(code: str) -> PrinterProfile:
     """The profile; raises Refused naming what there is."""
     found = PrinterProfile.objects.filter(code__iexact=code.strip()).first()
     if found is None:
-        known = ", ".join(PrinterProfile.objects.values_list("code", flat=True)) or "none yet"
-        message = f"printer profile {code!r} is not known; known are: {known}"
+        known = ", ".join(PrinterProfile.objects.values_list("code", flat=True)) or gettext_noop(
+            "none yet"
+        )
+        message = gettext_noop("printer profile %(code)s is not known; known are: %(known)s") % {
+            "code": repr(code),
+            "known": known,
+        }
         raise Refused(message, code="PROFILE_UNKNOWN", errors={"profile": [message]})
     return found
 
@@ -191,8 +222,10 @@ def set_service(
 def printer_named(name: str) -> Printer:
     """The printer with this name or number; raises Refused naming it."""
     found = Printer.objects.select_related("profile").filter(name__iexact=name.strip()).first()
-    if found is None and name.strip().isdigit():
-        found = Printer.objects.select_related("profile").filter(pk=int(name)).first()
+    if found is None and (number := whole(name)) is not None:
+        found = Printer.objects.select_related("profile").filter(pk=number).first()
     if found is None:
-        raise Refused(f"there is no printer {name!r}", code="NOT_FOUND")
+        raise Refused(
+            gettext_noop("there is no printer %(name)s") % {"name": repr(name)}, code="NOT_FOUND"
+        )
     return found

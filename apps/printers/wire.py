@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import aiohttp
@@ -17,6 +17,7 @@ import requests
 import urllib3
 from yarl import URL
 
+from apps.core.wording import gettext_noop
 from apps.printers.port import (
     Call,
     Conversation,
@@ -46,7 +47,7 @@ class Target:
 
     kind: Kind
     url: str
-    api_key: str = ""
+    api_key: str = field(default="", repr=False)
 
     def address(self, path: str) -> str:
         return self.url.rstrip("/") + path
@@ -154,15 +155,20 @@ def _read(answer: requests.Response, deadline: float) -> bytes:
     while block := answer.raw.read1(BLOCK, decode_content=True):
         found += block
         if len(found) > LIMIT_BYTES:
-            raise Unreachable("The answer is larger than any host of this kind gives.")
+            raise Unreachable(
+                gettext_noop("The answer is larger than any host of this kind gives.")
+            )
         if time.monotonic() > deadline:
-            raise Unreachable("The answer did not end in time.")
+            raise Unreachable(gettext_noop("The answer did not end in time."))
     return bytes(found)
 
 
 async def _look(session: aiohttp.ClientSession, target: Target, call: Call) -> Reply:
     if call.method != "GET" or call.body is not None:
-        raise Rejected(f"{call.method} {call.path} is no question; commands are sent elsewhere.")
+        raise Rejected(
+            gettext_noop("%(method)s %(path)s is no question; commands are sent elsewhere.")
+            % {"method": call.method, "path": call.path}
+        )
     try:
         async with (
             asyncio.timeout(call.timeout_s),
@@ -183,7 +189,9 @@ async def _read_async(answer: aiohttp.ClientResponse) -> bytes:
         found += block
         if len(found) > LIMIT_BYTES:
             answer.close()
-            raise Unreachable("The answer is larger than any host of this kind gives.")
+            raise Unreachable(
+                gettext_noop("The answer is larger than any host of this kind gives.")
+            )
     return bytes(found)
 
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator
 
+from apps.core.wording import gettext_noop
 from apps.printers.port import FileBody, Rejected
 
 BLOCK = 16 * 1024
@@ -46,15 +47,18 @@ class BodyStream:
                 left -= len(block)
                 yield block
         if left:
-            raise OSError("the file became shorter while it was sent")
+            raise OSError(gettext_noop("the file became shorter while it was sent"))
 
     def _check(self) -> None:
         try:
             size = self._body.path.stat().st_size
         except OSError as error:
-            raise Rejected("The file to send cannot be read.") from error
+            raise Rejected(gettext_noop("The file to send cannot be read.")) from error
         if size != self._body.size or size == 0:
-            raise Rejected(f"The file to send has {size} bytes, {self._body.size} were declared.")
+            raise Rejected(
+                gettext_noop("The file to send has %(size)s bytes, %(declared)s were declared.")
+                % {"size": size, "declared": self._body.size}
+            )
 
     def _frame(self, boundary: str) -> None:
         """RFC 7578: the small fields first, then the file."""

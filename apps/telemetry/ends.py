@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from apps.core.wording import gettext_noop
 from apps.printers.port import Activity, Snapshot
 
 ON_IT = frozenset({Activity.PRINTING, Activity.PAUSED})
@@ -23,17 +24,21 @@ def occupied_by(before: Before | None, now: Snapshot) -> str:
 
     Every print occupies the bed: ours, foreign, or one that ran between two looks.
     """
-    name = now.remote_file or "a file of its own"
+    name = now.remote_file or gettext_noop("a file of its own")
     if now.activity in ON_IT:
-        return f"prints {name}"
+        return gettext_noop("prints %(said)s") % {"said": name}
     if before is None:
-        return f"had finished {name}" if now.activity is Activity.FINISHED else ""
+        return (
+            gettext_noop("had finished %(said)s") % {"said": name}
+            if now.activity is Activity.FINISHED
+            else ""
+        )
     if before.activity in ON_IT:
-        return f"printed {name}"
+        return gettext_noop("printed %(said)s") % {"said": name}
     if now.activity is Activity.FINISHED and before.activity is not Activity.FINISHED:
-        return f"finished {name}"
+        return gettext_noop("finished %(said)s") % {"said": name}
     if now.job_ref and before.job_ref and now.job_ref != before.job_ref:
-        return f"printed {name} between two looks"
+        return gettext_noop("printed %(said)s between two looks") % {"said": name}
     return ""
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.core import clock
+from apps.core.wording import gettext_noop
 from apps.printers import bed
 from apps.printers.models import Observation, Printer
 from apps.printers.moves import move
@@ -16,7 +17,7 @@ from apps.printers.states import LINK, Bed, Link
 from apps.printers.targets import machine_of
 from apps.telemetry import samples
 from apps.telemetry.cadence import next_look_s
-from apps.telemetry.ends import Before, is_doubtful, occupied_by
+from apps.telemetry.ends import UNSURE_AFTER, Before, is_doubtful, occupied_by
 from apps.telemetry.link import LinkView, judge
 from apps.telemetry.looks import Look, answered, failed
 from apps.telemetry.signals import Seen, observed
@@ -107,7 +108,9 @@ def _bed(printer: Printer, before: Before | None, snapshot: Snapshot, look: Look
     if reason:
         bed.occupy(printer, reason)
     elif printer.bed == Bed.CLEAR and is_doubtful(before, look.at):
-        bed.doubt(printer, "the farm did not look for a while")
+        if bed.confirmed_since(printer, look.at - UNSURE_AFTER):
+            return
+        bed.doubt(printer, gettext_noop("the farm did not look for a while"))
 
 
 def _plan(printer: Printer) -> None:

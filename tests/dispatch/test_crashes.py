@@ -31,7 +31,7 @@ def live(rig: Rig, printer: Printer) -> None:
             lease.release_all()
         if machine.activity is Activity.PRINTING:
             printed += 1
-            if printed % 4 == 0:
+            if printed % 2 == 0:
                 machine.ends()
         printer.refresh_from_db()
         if printer.bed != Bed.CLEAR and printer.activity in {"idle", "finished"}:

@@ -11,7 +11,8 @@ from PIL import Image
 from apps.core.errors import Refused, Unavailable
 from apps.jobs import analysis, tasks
 from apps.jobs.models import GcodeFile
-from apps.jobs.services import receive_file
+from apps.jobs.orders import JobOrder
+from apps.jobs.services import receive_file, submit
 from apps.jobs.states import JobState
 from apps.jobs.storage import thumbnail_path
 from tests.builders import TESTER, a_gcode, a_job
@@ -108,3 +109,37 @@ def test_only_jobs_that_wait_for_the_file_are_settled() -> None:
     analysis.keep(gcode, {"layers": 3})
     held.refresh_from_db()
     assert held.state == "held"
+
+
+def killed(*_: object, **__: object) -> None:
+    raise Refused("ended without a result (exit code -9)", code="CHILD_FAILED")
+
+
+def test_a_killed_reader_is_tried_again_before_the_file_is_blamed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("apps.jobs.analysis.outside.run", killed)
+    gcode = waiting()
+    seen = []
+    for _ in range(3):
+        tasks.analyse(gcode.pk)
+        gcode.refresh_from_db()
+        seen.append(gcode.analysis)
+    assert seen == ["waiting", "waiting", "failed"]
+
+
+def test_a_file_sent_again_is_read_again_after_a_failure() -> None:
+    content = (DATA / "tiny_mk3s.gcode").read_bytes()
+    gcode = receive_file([content], "tiny.gcode", actor=TESTER)
+    GcodeFile.objects.filter(pk=gcode.pk).update(analysis=GcodeFile.FAILED, tries=3)
+    again = receive_file([content], "tiny.gcode", actor=TESTER)
+    assert (again.pk, again.analysis) == (gcode.pk, "waiting")
+
+
+@pytest.mark.parametrize(("asked", "parts"), [(None, 4), (1, 1), (2, 2)])
+def test_parts_per_run_come_from_the_file_unless_somebody_said(
+    asked: int | None, parts: int
+) -> None:
+    gcode = a_gcode(metadata={"object_count": 4})
+    job = submit(JobOrder(gcode_id=gcode.pk, quantity=8, parts_per_run=asked), actor=TESTER)
+    assert job.parts_per_run == parts

@@ -8,6 +8,7 @@ import time_machine
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from apps.events.models import OutboxEvent
+from apps.printers.bed import clear_bed
 from apps.printers.models import Observation, Occupancy, Printer
 from apps.printers.port import (
     Activity,
@@ -191,3 +192,15 @@ def test_old_samples_are_forgotten(clock: Clock, settings: Settings) -> None:
     hot(printer, 20)
     assert samples.prune() == 1
     assert Sample.objects.count() == 1
+
+
+def test_a_bed_confirmed_while_the_printer_was_silent_stays_clear(clock: Clock) -> None:
+    printer = a_printer(bed=Bed.OCCUPIED)
+    observe([answered(printer.pk, Snapshot(activity=Activity.IDLE))])
+    clock.shift(3600)
+    occupancy = Occupancy.objects.get(printer=printer, cleared_at=None)
+    clear_bed(printer, occupancy.pk)
+    clock.shift(60)
+    observe([answered(printer.pk, Snapshot(activity=Activity.IDLE))])
+    printer.refresh_from_db()
+    assert printer.bed == Bed.CLEAR

@@ -19,6 +19,7 @@ class GcodeFile(models.Model):
     name = models.CharField(_("name"), max_length=200)
     suffix = models.CharField(_("type"), max_length=10, default=".gcode")
     analysis = models.CharField(_("analysis"), max_length=8, choices=ANALYSIS, default=WAITING)
+    tries = models.PositiveSmallIntegerField(_("tries to read it"), default=0, editable=False)
     metadata = models.JSONField(_("metadata"), null=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
     has_thumbnail = models.BooleanField(_("picture"), default=False)

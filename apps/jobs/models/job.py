@@ -25,7 +25,8 @@ LANES = {Lane.EXPRESS: _("Express"), Lane.STANDARD: _("Standard")}
 class Job(models.Model):
     """What is wanted: a file, requirements, a number of parts, a lane.
 
-    `quantity`, `good`, `in_flight` and `given_up` count parts; one run makes `parts_per_run`.
+    `quantity`, `good`, `in_flight` and `given_up` count parts; one run makes `parts_per_run`
+    (0 until the file was read, where nobody said).
     Requirements left empty come from the file. `printer_id` pins the job to one printer.
     """
 
@@ -47,9 +48,7 @@ class Job(models.Model):
     quantity = models.PositiveIntegerField(
         _("quantity"), default=1, validators=[MinValueValidator(1)]
     )
-    parts_per_run = models.PositiveIntegerField(
-        _("parts per run"), default=1, validators=[MinValueValidator(1)]
-    )
+    parts_per_run = models.PositiveIntegerField(_("parts per run"), default=1)
     good = models.PositiveIntegerField(_("good"), default=0)
     in_flight = models.PositiveIntegerField(_("under way"), default=0)
     given_up = models.PositiveIntegerField(_("given up"), default=0)

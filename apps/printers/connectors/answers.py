@@ -4,8 +4,11 @@ import math
 from typing import Any
 from urllib.parse import quote
 
+from apps.core.whole import whole as spelt
 from apps.printers.port import Heater, Reply
 
+MOST = 1e15
+"""No machine has a true figure beyond it."""
 JSON = {"Accept": "application/json"}
 SLOWEST_BYTES_PER_S = 20_000
 """Worst Wi-Fi of embedded hosts, with a margin (Prusa-Firmware-Buddy #3049, #3332)."""
@@ -25,15 +28,15 @@ def inner(value: Any, *keys: str) -> dict[str, Any]:
 
 def number(value: Any) -> float | None:
     """A finite number, or None; a truth value is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > MOST:
         return None
     return float(value) if math.isfinite(value) else None
 
 
 def whole(value: Any) -> int | None:
     """A whole number, or None; numbers written as text are read too."""
-    if isinstance(value, str) and value.isdigit():
-        return int(value)
+    if isinstance(value, str):
+        return spelt(value)
     found = number(value)
     return None if found is None else int(found)
 

@@ -2,6 +2,7 @@
 
 import re
 
+from apps.core.wording import gettext_noop
 from apps.printers.connectors.answers import inner, is_page, mapping, text
 from apps.printers.port import Call, Conversation, Kind, Rejected, Reply
 
@@ -32,7 +33,12 @@ def refuse_stranger(expected: Kind, first: Reply) -> Conversation[Rejected]:
     """The refusal that names what answered `first` where `expected` was declared."""
     found = yield from _found(first)
     name = NAMES[expected]
-    return Rejected(f"{found} answers here, {name} was expected: check the address and the kind.")
+    return Rejected(
+        gettext_noop(
+            "%(said)s answers here, %(name)s was expected: check the address and the kind."
+        )
+        % {"said": found, "name": name}
+    )
 
 
 def _found(first: Reply) -> Conversation[str]:
@@ -44,6 +50,10 @@ def _found(first: Reply) -> Conversation[str]:
 
 def _something(reply: Reply) -> str:
     if not is_page(reply.content):
-        return f"Something that answers HTTP {reply.status}"
+        return gettext_noop("Something that answers HTTP %(status)s") % {"status": reply.status}
     title = TITLE.search(text(reply.content))
-    return f"A web page ({title[1].strip()})" if title else "A web page"
+    return (
+        gettext_noop("A web page (%(title)s)") % {"title": title[1].strip()}
+        if title
+        else gettext_noop("A web page")
+    )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from apps.core.wording import gettext_noop
 from apps.printers.connectors import hosts
 from apps.printers.connectors.answers import (
     inner,
@@ -81,7 +82,10 @@ class Moonraker:
 
     def upload(self, upload: Upload) -> Conversation[str]:
         if not upload.name.endswith(".gcode"):
-            raise Rejected(f"{upload.name}: Klipper prints only names that end in .gcode.")
+            raise Rejected(
+                gettext_noop("%(upload)s: Klipper prints only names that end in .gcode.")
+                % {"upload": upload.name}
+            )
         try:
             return _stored_path((yield _sending(upload)), upload)
         except Unreachable:
@@ -91,7 +95,9 @@ class Moonraker:
 
     def stage(self, path: str) -> Conversation[None]:
         if not (yield from _size(path)):
-            raise Rejected(f"{path} is not stored on the host, or is empty.")
+            raise Rejected(
+                gettext_noop("%(path)s is not stored on the host, or is empty.") % {"path": path}
+            )
         answers = yield from _startable()
         if answers.object("pause_resume").get("is_paused"):
             # It survives the paused print it belongs to, and would mark ours as paused.
@@ -101,7 +107,9 @@ class Moonraker:
         try:
             yield from _startable()
         except Unreachable as error:
-            raise Busy(f"The start was not sent: {error}") from error
+            raise Busy(
+                gettext_noop("The start was not sent: %(error)s") % {"error": error}
+            ) from error
         # JSON-RPC gives Klipper's full text, HTTP often only "Unknown"; its status is 200.
         reply = yield Call(
             "POST",
@@ -149,7 +157,10 @@ class Moonraker:
     def delete(self, path: str) -> Conversation[None]:
         reply = _known((yield Call("DELETE", f"/server/files/gcodes/{quoted(path)}")))
         if reply.status == 403:
-            raise Busy(f"{path} is loaded: {message(reply)}")
+            raise Busy(
+                gettext_noop("%(path)s is loaded: %(said)s")
+                % {"path": path, "said": message(reply)}
+            )
         # A missing file is 400 on 0.11.0.
         if reply.status not in (400, 404):
             _result(reply)
@@ -157,9 +168,9 @@ class Moonraker:
 
 def _known(reply: Reply) -> Reply:
     if reply.status == 401:
-        raise Unauthorised("Moonraker does not accept the API key.")
+        raise Unauthorised(gettext_noop("Moonraker does not accept the API key."))
     if reply.status in (502, 504):
-        raise Unreachable(f"Moonraker is away: {message(reply)}")
+        raise Unreachable(gettext_noop("Moonraker is away: %(said)s") % {"said": message(reply)})
     return reply
 
 
@@ -182,8 +193,8 @@ def _query(objects: Sequence[str]) -> Conversation[Answers]:
     reply = _known((yield Call("GET", f"/printer/objects/query?{names}")))
     if reply.status in (404, 503):
         if "error" not in mapping(reply.content):
-            raise Rejected("No Moonraker answers like this.")
-        return Answers({}, away="Klipper is not connected to Moonraker.")
+            raise Rejected(gettext_noop("No Moonraker answers like this."))
+        return Answers({}, away=gettext_noop("Klipper is not connected to Moonraker."))
     return Answers(inner(_result(reply), "status"))
 
 
@@ -212,14 +223,25 @@ def _sending(upload: Upload) -> Call:
 
 def _stored_path(reply: Reply, upload: Upload) -> str:
     if _known(reply).status == 403:
-        raise Busy(f"{upload.name} cannot be replaced now: {message(reply)}")
+        raise Busy(
+            gettext_noop("%(upload)s cannot be replaced now: %(said)s")
+            % {"upload": upload.name, "said": message(reply)}
+        )
     if reply.status == 422:
-        raise Rejected(f"{upload.name}: the checksum differs, the file arrived damaged.")
+        raise Rejected(
+            gettext_noop("%(upload)s: the checksum differs, the file arrived damaged.")
+            % {"upload": upload.name}
+        )
     item = inner(reply.content, "item")
     if reply.status != 201 or not text(item.get("path")):
-        raise Rejected(f"Upload of {upload.name}: {message(reply)}")
+        raise Rejected(
+            gettext_noop("Upload of %(upload)s: %(said)s")
+            % {"upload": upload.name, "said": message(reply)}
+        )
     if whole(item.get("size")) not in (None, upload.size):
-        raise Rejected(f"{upload.name}: the stored file has another size.")
+        raise Rejected(
+            gettext_noop("%(upload)s: the stored file has another size.") % {"upload": upload.name}
+        )
     return text(item["path"])
 
 
@@ -227,18 +249,26 @@ def _startable() -> Conversation[Answers]:
     """Klipper's state; Busy where a start would fail, or would silently replace a paused print."""
     answers = yield from _query(PRINT)
     if answers.away or answers.host != READY:
-        raise Busy(answers.cause or f"Klipper is {answers.host}.")
+        raise Busy(answers.cause or gettext_noop("Klipper is %(state)s.") % {"state": answers.host})
     if answers.print_state in ("printing", "paused"):
-        raise Busy(f"{answers.filename} is {answers.print_state}.")
+        raise Busy(
+            gettext_noop("%(filename)s is %(state)s.")
+            % {"filename": answers.filename, "state": answers.print_state}
+        )
     return answers
 
 
 def _check_print(*states: str) -> Conversation[None]:
     answers = yield from _query(PRINT)
     if answers.away or answers.host != READY:
-        raise Rejected(answers.cause or f"Klipper is {answers.host}.")
+        raise Rejected(
+            answers.cause or gettext_noop("Klipper is %(state)s.") % {"state": answers.host}
+        )
     if answers.print_state not in states:
-        raise Rejected(f"The print is {answers.print_state}, not {' or '.join(states)}.")
+        raise Rejected(
+            gettext_noop("The print is %(state)s, not %(names)s.")
+            % {"state": answers.print_state, "names": " or ".join(states)}
+        )
 
 
 def _command(path: str, body: Mapping[str, Any] | None = None) -> Conversation[None]:
@@ -250,7 +280,9 @@ def _command(path: str, body: Mapping[str, Any] | None = None) -> Conversation[N
 
 def _check_started(reply: Reply) -> None:
     if reply.status >= 500:
-        raise Unreachable(f"The start was answered with {message(reply)}.")
+        raise Unreachable(
+            gettext_noop("The start was answered with %(said)s.") % {"said": message(reply)}
+        )
     content = mapping(_known(reply).content)
     error = mapping(content.get("error"))
     if reply.status == 200 and "result" in content:
@@ -261,5 +293,7 @@ def _check_started(reply: Reply) -> None:
     if code == 503 or "SD busy" in said:
         raise Busy(said)
     if reply.status == 200 and not error:
-        raise Unreachable("The start was answered with something that is no Moonraker's.")
+        raise Unreachable(
+            gettext_noop("The start was answered with something that is no Moonraker's.")
+        )
     raise Rejected(said)

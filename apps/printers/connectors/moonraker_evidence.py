@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from apps.core.wording import gettext_noop
 from apps.printers.connectors.answers import text
 from apps.printers.connectors.moonraker_state import READY, Answers
 from apps.printers.port import Evidence, Proof
@@ -54,13 +55,17 @@ def _live(answers: Answers, path: str, ref: str | None) -> Evidence | None:
     if answers.filename != path or answers.print_state not in LIVE:
         return None
     if answers.host in ("error", "shutdown"):
-        said = f"Klipper is in {answers.host} with our file loaded."
+        said = gettext_noop("Klipper is in %(state)s with our file loaded.") % {
+            "state": answers.host
+        }
         return Evidence(Proof.FAILED, said, ref, answers.cause)
     if answers.host != READY:
         return None
     proof = LIVE[answers.print_state]
     error = answers.cause if proof is Proof.FAILED else ""
-    return Evidence(proof, f"Our file: {answers.print_state}.", ref, error)
+    return Evidence(
+        proof, gettext_noop("Our file: %(state)s.") % {"state": answers.print_state}, ref, error
+    )
 
 
 def _by_history(answers: Answers, row: dict[str, Any], ref: str | None) -> Evidence | None:
@@ -69,7 +74,12 @@ def _by_history(answers: Answers, row: dict[str, Any], ref: str | None) -> Evide
     if proof is None:
         return None
     error = (_cause(answers) or status) if proof is Proof.FAILED else ""
-    return Evidence(proof, f"The host's history names our file: {status}.", ref, error)
+    return Evidence(
+        proof,
+        gettext_noop("The host's history names our file: %(state)s.") % {"state": status},
+        ref,
+        error,
+    )
 
 
 def _cause(answers: Answers) -> str:
@@ -84,12 +94,19 @@ def _denied(
         return None
     return Evidence(
         Proof.NOT_STARTED,
-        f"Klipper is ready, its print state is {answers.print_state or 'not told'}, "
-        "and neither it nor the history names our file.",
+        gettext_noop(
+            "Klipper is ready, its print state is %(state)s, "
+            "and neither it nor the history names our file."
+        )
+        % {"state": answers.print_state or gettext_noop("not told")},
     )
 
 
 def _unclear(answers: Answers, row: dict[str, Any]) -> str:
     if row:
-        return f"The history names our file ({text(row.get('status'))}), Klipper does not."
-    return answers.away or f"Klipper is {answers.host or 'silent'} and names no file of ours."
+        return gettext_noop("The history names our file (%(state)s), Klipper does not.") % {
+            "state": text(row.get("status"))
+        }
+    return answers.away or gettext_noop("Klipper is %(state)s and names no file of ours.") % {
+        "state": answers.host or gettext_noop("silent")
+    }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from apps.core.wording import gettext_noop
 from apps.printers.connectors import hosts
 from apps.printers.connectors.answers import (
     inner,
@@ -70,7 +71,10 @@ class OctoPrint:
                 return upload.name
             raise
         if not _is_stored((yield from _info(path)), upload):
-            raise Rejected(f"{path}: the stored file differs from the one sent.")
+            raise Rejected(
+                gettext_noop("%(path)s: the stored file differs from the one sent.")
+                % {"path": path}
+            )
         return path
 
     def stage(self, path: str) -> Conversation[None]:
@@ -85,10 +89,14 @@ class OctoPrint:
         try:
             yield from _check_selected(path)
         except Unreachable as error:
-            raise Busy(f"The start was not sent: {error}") from error
+            raise Busy(
+                gettext_noop("The start was not sent: %(error)s") % {"error": error}
+            ) from error
         reply = yield _job("start", timeout_s=15)
         if reply.status >= 500:
-            raise Unreachable(f"The start was answered with {message(reply)}.")
+            raise Unreachable(
+                gettext_noop("The start was answered with %(said)s.") % {"said": message(reply)}
+            )
         if _known(reply).status == 409:
             raise Busy(message(reply))
         _accepted(reply, 204)
@@ -120,7 +128,7 @@ class OctoPrint:
         # Older versions dropped a running print on `connect` (OctoPrint #3043): look first.
         state = text(inner((yield from _get("/api/connection")), "current").get("state"))
         if not state:
-            raise Rejected("OctoPrint does not tell its connection.")
+            raise Rejected(gettext_noop("OctoPrint does not tell its connection."))
         if state.startswith(("Closed", "Offline", "Error")):
             _accepted((yield Call("POST", "/api/connection", json={"command": "connect"})), 204)
 
@@ -136,9 +144,13 @@ def _known(reply: Reply) -> Reply:
     # A bad key on POST is 400 "CSRF validation failed", on GET 403 (1.11.8).
     csrf = reply.status == 400 and "CSRF" in message(reply)
     if reply.status in (401, 403) or csrf:
-        raise Unauthorised("OctoPrint does not accept the API key, or it lacks the right.")
+        raise Unauthorised(
+            gettext_noop("OctoPrint does not accept the API key, or it lacks the right.")
+        )
     if reply.status in GONE:
-        raise Unreachable(f"OctoPrint is away or starting: {message(reply)}")
+        raise Unreachable(
+            gettext_noop("OctoPrint is away or starting: %(said)s") % {"said": message(reply)}
+        )
     return reply
 
 
@@ -151,7 +163,7 @@ def _accepted(reply: Reply, *statuses: int) -> Reply:
 def _get(path: str) -> Conversation[dict[str, Any]]:
     reply = _accepted((yield Call("GET", path)), 200)
     if not isinstance(reply.content, dict):
-        raise Rejected(f"{path}: no OctoPrint answers like this.")
+        raise Rejected(gettext_noop("%(path)s: no OctoPrint answers like this.") % {"path": path})
     return reply.content
 
 
@@ -170,7 +182,7 @@ def _answers() -> Conversation[Answers]:
     """`/api/job` always answers; `/api/printer` gives 409 while not operational."""
     job = yield from _get("/api/job")
     if "state" not in job:
-        raise Rejected("/api/job: no OctoPrint answers like this.")
+        raise Rejected(gettext_noop("/api/job: no OctoPrint answers like this."))
     printer: dict[str, Any] = {}
     if not is_offline(job):
         reply = _accepted((yield Call("GET", "/api/printer")), 200, 409)
@@ -186,7 +198,9 @@ def _info(path: str) -> Conversation[dict[str, Any] | None]:
     if reply.status == 404:
         return None
     if "path" not in mapping(reply.content):
-        raise Rejected(f"{path}: no OctoPrint tells of a file like this.")
+        raise Rejected(
+            gettext_noop("%(path)s: no OctoPrint tells of a file like this.") % {"path": path}
+        )
     return mapping(reply.content)
 
 
@@ -209,7 +223,7 @@ def _stored_path(reply: Reply) -> str:
     content = mapping(_accepted(reply, 201).content)
     path = text(inner(content, "files", "local").get("path"))
     if not path:
-        raise Rejected("The upload was answered without a path.")
+        raise Rejected(gettext_noop("The upload was answered without a path."))
     return path
 
 
@@ -217,7 +231,10 @@ def _check_selected(path: str) -> Conversation[None]:
     """A start with no file selected is answered 204 and does nothing."""
     selected = text(inner((yield from _get("/api/job")), "job", "file").get("path"))
     if selected != path:
-        raise Rejected(f"{selected or 'No file'} is selected, not {path}.")
+        raise Rejected(
+            gettext_noop("%(said)s is selected, not %(path)s.")
+            % {"said": selected or gettext_noop("No file"), "path": path}
+        )
 
 
 def _check_rights() -> Conversation[None]:
@@ -226,7 +243,9 @@ def _check_rights() -> Conversation[None]:
         return
     missing = [right for right in NEEDED if right not in granted]
     if missing:
-        raise Unauthorised(f"The API key lacks rights: {', '.join(missing)}.")
+        raise Unauthorised(
+            gettext_noop("The API key lacks rights: %(names)s.") % {"names": ", ".join(missing)}
+        )
 
 
 def _current(profiles: Any) -> dict[str, Any]:

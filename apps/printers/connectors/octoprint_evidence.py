@@ -2,10 +2,9 @@
 
 from typing import Any
 
+from apps.core.wording import gettext_noop
 from apps.printers.connectors.answers import inner, number
 from apps.printers.port import Activity, Evidence, Proof, Snapshot
-
-ENDED = "The host counts a print of our file"
 
 
 def weigh(snapshot: Snapshot, path: str, baseline: str, info: dict[str, Any] | None) -> Evidence:
@@ -32,11 +31,15 @@ def newest_print(info: dict[str, Any] | None) -> dict[str, Any]:
 def _running(snapshot: Snapshot) -> Evidence | None:
     ref = snapshot.job_ref
     if snapshot.activity is Activity.PAUSED:
-        return Evidence(Proof.PAUSED, "Our file is paused.", ref)
+        return Evidence(Proof.PAUSED, gettext_noop("Our file is paused."), ref)
     if snapshot.activity is Activity.PRINTING:
-        return Evidence(Proof.PRINTING, f"Our file: {snapshot.host_state}.", ref)
+        return Evidence(
+            Proof.PRINTING,
+            gettext_noop("Our file: %(state)s.") % {"state": snapshot.host_state},
+            ref,
+        )
     if snapshot.activity is Activity.FINISHED:
-        return Evidence(Proof.FINISHED, "Our file is selected at 100 %.", ref)
+        return Evidence(Proof.FINISHED, gettext_noop("Our file is selected at 100 %."), ref)
     return None
 
 
@@ -46,17 +49,32 @@ def _counted(snapshot: Snapshot, baseline: str, info: dict[str, Any] | None) -> 
     if date is None or date <= _time(baseline):
         return None
     if last.get("success"):
-        return Evidence(Proof.FINISHED, f"{ENDED} that succeeded.")
+        return Evidence(
+            Proof.FINISHED, gettext_noop("The host counts a print of our file that succeeded.")
+        )
     if snapshot.error:
-        return Evidence(Proof.FAILED, f"{ENDED} that failed.", error=snapshot.error)
+        return Evidence(
+            Proof.FAILED,
+            gettext_noop("The host counts a print of our file that failed."),
+            error=snapshot.error,
+        )
     # A brown-out of the board looks the same over REST: "Cancelling", then "Operational".
-    return Evidence(Proof.CANCELLED, f"{ENDED} that was cancelled, or the board was reset.")
+    return Evidence(
+        Proof.CANCELLED,
+        gettext_noop(
+            "The host counts a print of our file that was cancelled, or the board was reset."
+        ),
+    )
 
 
 def _position(snapshot: Snapshot, ours: bool) -> Evidence | None:
     if not ours or not snapshot.file_position:
         return None
-    return Evidence(Proof.UNCLEAR, f"Our file was read to byte {snapshot.file_position}.")
+    return Evidence(
+        Proof.UNCLEAR,
+        gettext_noop("Our file was read to byte %(position)s.")
+        % {"position": snapshot.file_position},
+    )
 
 
 def _denied(snapshot: Snapshot, info: dict[str, Any] | None) -> Evidence | None:
@@ -69,12 +87,15 @@ def _denied(snapshot: Snapshot, info: dict[str, Any] | None) -> Evidence | None:
         return None
     return Evidence(
         Proof.NOT_STARTED,
-        f"The host is {snapshot.host_state} and counts no print of our file since.",
+        gettext_noop("The host is %(state)s and counts no print of our file since.")
+        % {"state": snapshot.host_state},
     )
 
 
 def _unclear(snapshot: Snapshot) -> str:
-    return f"The host is {snapshot.host_state or 'silent about its state'} and tells no more."
+    return gettext_noop("The host is %(state)s and tells no more.") % {
+        "state": snapshot.host_state or gettext_noop("silent about its state")
+    }
 
 
 def _time(baseline: str) -> float:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from apps.core.wording import gettext_noop
 from apps.printers.connectors.answers import heater, inner, mapping, number, share, text, whole
 from apps.printers.port import Activity, Heater, Snapshot
 
@@ -98,7 +99,7 @@ def _without_printer(answers: Answers) -> Activity:
 def _error(answers: Answers, activity: Activity) -> str:
     if activity is not Activity.ERROR:
         return ""
-    return answers.error or "The printer is not connected to OctoPrint."
+    return answers.error or gettext_noop("The printer is not connected to OctoPrint.")
 
 
 def _tools(temperature: dict[str, Any]) -> tuple[Heater, ...]:

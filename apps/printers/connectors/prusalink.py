@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from apps.core.wording import gettext_noop
 from apps.printers.connectors import hosts
 from apps.printers.connectors.answers import (
     JSON,
@@ -79,15 +80,19 @@ class PrusaLink:
 
     def stage(self, path: str) -> Conversation[None]:
         if not (yield from _size(path)):
-            raise Rejected(f"{path} is not stored on the printer, or is empty.")
+            raise Rejected(
+                gettext_noop("%(path)s is not stored on the printer, or is empty.") % {"path": path}
+            )
         # The Raspberry Pi refuses a start while it shows how the last print ended, for 11 s.
         if path.startswith(f"{STORAGE[RPI]}/") and (yield from self.look()).host_state in SHOWN:
-            raise Busy("PrusaLink still shows how the last print ended.")
+            raise Busy(gettext_noop("PrusaLink still shows how the last print ended."))
 
     def start(self, path: str) -> Conversation[None]:
         reply = yield Call("POST", _file(path), headers=JSON, timeout_s=START_S)
         if reply.status == 408 or reply.status >= 500:
-            raise Unreachable(f"The start was answered with {message(reply)}.")
+            raise Unreachable(
+                gettext_noop("The start was answered with %(said)s.") % {"said": message(reply)}
+            )
         _accepted(reply, 204)
 
     def evidence(self, path: str, baseline: str) -> Conversation[Evidence]:
@@ -127,11 +132,11 @@ def _file(path: str) -> str:
 
 def _known(reply: Reply) -> Reply:
     if reply.status in (401, 403):
-        raise Unauthorised("PrusaLink does not accept the API key.")
+        raise Unauthorised(gettext_noop("PrusaLink does not accept the API key."))
     if reply.status in (502, 504):
-        raise Unreachable(f"PrusaLink is away: {message(reply)}")
+        raise Unreachable(gettext_noop("PrusaLink is away: %(said)s") % {"said": message(reply)})
     if reply.status == 503:
-        raise Busy("PrusaLink is starting, or its printer is not connected.")
+        raise Busy(gettext_noop("PrusaLink is starting, or its printer is not connected."))
     return reply
 
 
@@ -155,7 +160,7 @@ def _answers() -> Conversation[Answers]:
         return Answers({}, {}, starting=True)
     status = mapping(_accepted(reply, 200).content)
     if not inner(status, "printer"):
-        raise Rejected("/api/v1/status: no PrusaLink answers like this.")
+        raise Rejected(gettext_noop("/api/v1/status: no PrusaLink answers like this."))
     if not inner(status, "job"):
         return Answers(status, {})
     # The job may end between the two calls, then it is 204.
@@ -167,7 +172,7 @@ def _answers() -> Conversation[Answers]:
 def _variant() -> Conversation[str]:
     version = mapping(_accepted((yield _get("/api/version")), 200).content)
     if not text(version.get("text")):
-        raise Rejected("/api/version: no PrusaLink answers like this.")
+        raise Rejected(gettext_noop("/api/version: no PrusaLink answers like this."))
     return _variant_of(version)
 
 
@@ -182,9 +187,14 @@ def _size(path: str, delay_s: float = 0.0) -> Conversation[int | None]:
 
 def _check_name(name: str, path: str, endings: tuple[str, ...]) -> None:
     if not name.endswith(endings):
-        raise Rejected(f"{name}: this printer prints only {' and '.join(endings)}.")
+        raise Rejected(
+            gettext_noop("%(name)s: this printer prints only %(names)s.")
+            % {"name": name, "names": " and ".join(endings)}
+        )
     if len(path) > LONGEST_PATH or "/" in name or "%" in name or ".." in name:
-        raise Rejected(f"{name}: the printer cannot store a name like this.")
+        raise Rejected(
+            gettext_noop("%(name)s: the printer cannot store a name like this.") % {"name": name}
+        )
 
 
 def _make_room(path: str, size: int) -> Conversation[bool]:
@@ -246,9 +256,15 @@ def _sending(path: str, upload: Upload) -> Call:
 def _refusal(reply: Reply, path: str) -> MachineError:
     said = message(reply)
     if reply.status == 201:
-        return Rejected(f"{path}: the stored file has another size than the one sent.")
+        return Rejected(
+            gettext_noop("%(path)s: the stored file has another size than the one sent.")
+            % {"path": path}
+        )
     if reply.status in (400, 408, 500, 502, 504):
-        return Unreachable(f"{path}: the transfer broke off: {said}")
+        return Unreachable(
+            gettext_noop("%(path)s: the transfer broke off: %(said)s")
+            % {"path": path, "said": said}
+        )
     if reply.status in (409, 503):
         return Busy(said)
     return Rejected(f"{path}: {said}")
@@ -257,7 +273,7 @@ def _refusal(reply: Reply, path: str) -> MachineError:
 def _command(method: str, job_ref: str | None, suffix: str = "") -> Conversation[None]:
     job = job_ref or (yield from _answers()).job_id
     if job is None:
-        raise Rejected("The printer has no job.")
+        raise Rejected(gettext_noop("The printer has no job."))
     path = f"/api/v1/job/{quoted(job)}{suffix}"
     reply = _known((yield Call(method, path, headers=JSON, timeout_s=LOOK_S)))
     if reply.status != 204:

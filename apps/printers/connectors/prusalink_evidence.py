@@ -1,18 +1,25 @@
 """What PrusaLink's answers prove about one print: while it is a job, all; afterwards, little."""
 
+from apps.core.wording import gettext_noop
 from apps.printers.port import Activity, Evidence, Proof, Snapshot
 
 RUNNING = {
-    Activity.PRINTING: (Proof.PRINTING, "Our file is the current job."),
-    Activity.BUSY: (Proof.PRINTING, "Our file is the current job, the printer is busy."),
-    Activity.PAUSED: (Proof.PAUSED, "Our file is the current job and paused."),
-    Activity.ATTENTION: (Proof.PAUSED, "Our file is the job; it waits for an answer there."),
+    Activity.PRINTING: (Proof.PRINTING, gettext_noop("Our file is the current job.")),
+    Activity.BUSY: (
+        Proof.PRINTING,
+        gettext_noop("Our file is the current job, the printer is busy."),
+    ),
+    Activity.PAUSED: (Proof.PAUSED, gettext_noop("Our file is the current job and paused.")),
+    Activity.ATTENTION: (
+        Proof.PAUSED,
+        gettext_noop("Our file is the job; it waits for an answer there."),
+    ),
 }
 RESTING = ("IDLE", "READY", "FINISHED", "STOPPED")
 OUTCOMES = {
-    "FINISHED": (Proof.FINISHED, "The printer shows a finished print and no job."),
+    "FINISHED": (Proof.FINISHED, gettext_noop("The printer shows a finished print and no job.")),
     # A reset of the board shows the same state on the Raspberry Pi.
-    "STOPPED": (Proof.CANCELLED, "The printer shows a stopped print and no job."),
+    "STOPPED": (Proof.CANCELLED, gettext_noop("The printer shows a stopped print and no job.")),
 }
 
 
@@ -32,7 +39,10 @@ def began(snapshot: Snapshot, path: str, baseline: str) -> Evidence:
         return _job(snapshot, path, job_before)
     state = snapshot.host_state
     if state in ("IDLE", "READY") or (state in RESTING and state == state_before):
-        return Evidence(Proof.NOT_STARTED, f"The printer is {state} and has no job.")
+        return Evidence(
+            Proof.NOT_STARTED,
+            gettext_noop("The printer is %(state)s and has no job.") % {"state": state},
+        )
     return Evidence(Proof.UNCLEAR, _silent(state), error=snapshot.error)
 
 
@@ -45,7 +55,9 @@ def ended(snapshot: Snapshot, path: str, baseline: str) -> Evidence:
         found = _job(snapshot, path, baseline.partition(":")[0])
         return Evidence(Proof.UNCLEAR, found.text) if _is_denial(found) else found
     if snapshot.activity is Activity.ERROR:
-        return Evidence(Proof.FAILED, "The printer is in error.", error=snapshot.error)
+        return Evidence(
+            Proof.FAILED, gettext_noop("The printer is in error."), error=snapshot.error
+        )
     if snapshot.host_state in OUTCOMES:
         return Evidence(*OUTCOMES[snapshot.host_state])
     return Evidence(Proof.UNCLEAR, _silent(snapshot.host_state))
@@ -54,11 +66,17 @@ def ended(snapshot: Snapshot, path: str, baseline: str) -> Evidence:
 def _job(snapshot: Snapshot, path: str, job_before: str) -> Evidence:
     ref = snapshot.job_ref
     if snapshot.remote_file is None:
-        return Evidence(Proof.UNCLEAR, f"Job {ref} does not tell its file.")
+        return Evidence(
+            Proof.UNCLEAR, gettext_noop("Job %(ref)s does not tell its file.") % {"ref": ref}
+        )
     if snapshot.remote_file != path or ref == job_before:
-        return Evidence(Proof.NOT_STARTED, f"Job {ref} is {snapshot.remote_file}, not our print.")
+        return Evidence(
+            Proof.NOT_STARTED,
+            gettext_noop("Job %(ref)s is %(remote_file)s, not our print.")
+            % {"ref": ref, "remote_file": snapshot.remote_file},
+        )
     if snapshot.activity is Activity.ERROR:
-        said = "Our file is the job, the printer is in error."
+        said = gettext_noop("Our file is the job, the printer is in error.")
         return Evidence(Proof.FAILED, said, ref, snapshot.error)
     if snapshot.activity in RUNNING:
         return Evidence(*RUNNING[snapshot.activity], ref)
@@ -71,4 +89,6 @@ def _is_denial(found: Evidence) -> bool:
 
 
 def _silent(state: str) -> str:
-    return f"The printer is {state or 'silent about its state'} and does not tell what it printed."
+    return gettext_noop("The printer is %(state)s and does not tell what it printed.") % {
+        "state": state or gettext_noop("silent about its state")
+    }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from apps.core.wording import gettext_noop
 from apps.printers.connectors.answers import heater, inner, mapping, number, share, text, whole
 from apps.printers.port import Activity, Snapshot
 
@@ -89,5 +90,5 @@ def _error(answers: Answers, activity: Activity) -> str:
     told = mapping(answers.printer.get("status_printer"))
     said = text(told.get("message")) if told.get("ok") is False else ""
     if activity is Activity.ERROR:
-        return said or "The printer reports an error."
+        return said or gettext_noop("The printer reports an error.")
     return said
