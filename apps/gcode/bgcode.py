@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import heatshrink2
 
+from apps.core.wording import gettext_noop
 from apps.gcode import meatpack
 from apps.gcode.errors import NotGcode
 
@@ -65,7 +66,11 @@ def _file_header(header: bytes) -> bool:
         raise _cut_off()
     _, version, checksum = struct.unpack("<4sIH", header)
     if version != 1 or checksum > 1:
-        raise NotGcode("BGCODE_VERSION", f"Binary G-code of version {version} is not known.")
+        raise NotGcode(
+            "BGCODE_VERSION",
+            gettext_noop("Binary G-code of version %(version)s is not known.")
+            % {"version": version},
+        )
     return bool(checksum)
 
 
@@ -78,15 +83,21 @@ def _block(stream: BinaryIO, size: int, checked: bool) -> Block:
         (stored,) = struct.unpack("<I", more)
         raw += more
     if kind > Kind.THUMBNAIL or compression > 3:
-        raise NotGcode("BGCODE_DAMAGED", "The binary G-code has a block of an unknown type.")
+        raise NotGcode(
+            "BGCODE_DAMAGED", gettext_noop("The binary G-code has a block of an unknown type.")
+        )
     extra = _read(stream, 6 if kind == Kind.THUMBNAIL else 2)
     if stream.tell() + stored + CRC_BYTES * checked > size:
         raise _cut_off()
     if max(stored, full_size) > LARGEST_BLOCK:
-        raise NotGcode("BGCODE_SIZE", "A block of the binary G-code claims an impossible size.")
+        raise NotGcode(
+            "BGCODE_SIZE", gettext_noop("A block of the binary G-code claims an impossible size.")
+        )
     content = _read(stream, stored)
     if checked and _read(stream, CRC_BYTES) != struct.pack("<I", zlib.crc32(raw + extra + content)):
-        raise NotGcode("BGCODE_CRC", "The binary G-code is damaged: a checksum does not match.")
+        raise NotGcode(
+            "BGCODE_CRC", gettext_noop("The binary G-code is damaged: a checksum does not match.")
+        )
     parameters = struct.unpack(f"<{len(extra) // 2}H", extra)
     return Block(Kind(kind), parameters, _decompressed(content, compression, full_size))
 
@@ -120,8 +131,12 @@ def _read(stream: BinaryIO, count: int) -> bytes:
 
 
 def _cut_off() -> NotGcode:
-    return NotGcode("BGCODE_TRUNCATED", "The binary G-code is cut off: a block is incomplete.")
+    return NotGcode(
+        "BGCODE_TRUNCATED", gettext_noop("The binary G-code is cut off: a block is incomplete.")
+    )
 
 
 def _damaged() -> NotGcode:
-    return NotGcode("BGCODE_DAMAGED", "The binary G-code is damaged: a block does not decompress.")
+    return NotGcode(
+        "BGCODE_DAMAGED", gettext_noop("The binary G-code is damaged: a block does not decompress.")
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from apps.core.wording import gettext_noop
 from apps.gcode.comments import Comments
 from apps.gcode.dialects import Found
 from apps.gcode.metadata import Finding, Severity
@@ -9,6 +10,17 @@ from apps.gcode.reading import Reading
 
 ENDS_WITH_CONFIG = {"PrusaSlicer", "SuperSlicer"}
 HOTTEST_C = 500
+DIFFERS = {
+    "nozzle_first_c": gettext_noop(
+        "The nozzle temperature differs: %(stated)s stated, %(seen)s in the commands."
+    ),
+    "bed_c": gettext_noop(
+        "The bed temperature differs: %(stated)s stated, %(seen)s in the commands."
+    ),
+    "layers": gettext_noop(
+        "The number of layers differs: %(stated)s stated, %(seen)s in the commands."
+    ),
+}
 
 
 def findings(
@@ -16,9 +28,13 @@ def findings(
 ) -> Iterator[Finding]:
     """In the order of weight; `text` is false for binary G-code, which is checked by blocks."""
     if text and _is_cut_off(comments, tail):
-        yield Finding("TRUNCATED", Severity.ERROR, "The file is cut off: its end is missing.")
+        yield Finding(
+            "TRUNCATED", Severity.ERROR, gettext_noop("The file is cut off: its end is missing.")
+        )
     if reading.layers.starts == () and not reading.heating.extruded:
-        yield Finding("NO_EXTRUSION", Severity.WARNING, "Nothing is extruded in this file.")
+        yield Finding(
+            "NO_EXTRUSION", Severity.WARNING, gettext_noop("Nothing is extruded in this file.")
+        )
     yield from _heat(reading)
     yield from _home(reading)
     yield from _oddities(reading)
@@ -40,11 +56,13 @@ def _is_cut_off(comments: Comments, tail: str) -> bool:
 def _heat(reading: Reading) -> Iterator[Finding]:
     nozzle = reading.heating.nozzle
     if reading.heating.extruded and nozzle.first is None:
-        text = "No nozzle temperature is set before the first extrusion."
+        text = gettext_noop("No nozzle temperature is set before the first extrusion.")
         severity = Severity.WARNING if reading.macro_may_act else Severity.ERROR
         yield Finding("NO_HEATING", severity, text)
     if nozzle.highest and nozzle.highest > HOTTEST_C:
-        text = f"The file asks for {nozzle.highest:g} °C at the nozzle."
+        text = gettext_noop("The file asks for %(highest)s °C at the nozzle.") % {
+            "highest": f"{nozzle.highest:g}"
+        }
         yield Finding("OVERHEATING", Severity.ERROR, text)
 
 
@@ -53,38 +71,46 @@ def _home(reading: Reading) -> Iterator[Finding]:
     if not missing:
         return
     if reading.homed:
-        text = f"Not homed by the file: {', '.join(missing)}."
+        text = gettext_noop("Not homed by the file: %(names)s.") % {"names": ", ".join(missing)}
         yield Finding("HOMING_PARTIAL", Severity.WARNING, text)
     elif reading.macro_may_act:
-        text = "The file does not home; its start macro may."
+        text = gettext_noop("The file does not home; its start macro may.")
         yield Finding("HOMING_BY_MACRO", Severity.NOTE, text)
     else:
-        yield Finding("NO_HOMING", Severity.WARNING, "The file does not home before it moves.")
+        yield Finding(
+            "NO_HOMING", Severity.WARNING, gettext_noop("The file does not home before it moves.")
+        )
 
 
 def _oddities(reading: Reading) -> Iterator[Finding]:
     if reading.motion.origin_moved:
-        text = "G92 moves the origin; extents are in machine coordinates."
+        text = gettext_noop("G92 moves the origin; extents are in machine coordinates.")
         yield Finding("ORIGIN_MOVED", Severity.WARNING, text)
     if reading.bad_checksums:
-        text = f"Checksum mismatch on {reading.bad_checksums} line(s)."
+        text = gettext_noop("Checksum mismatch on %(lines)s line(s).") % {
+            "lines": reading.bad_checksums
+        }
         yield Finding("CHECKSUM", Severity.WARNING, text)
     if reading.nul_lines:
-        text = f"NUL bytes on {reading.nul_lines} line(s): the file may be damaged."
+        text = gettext_noop("NUL bytes on %(lines)s line(s): the file may be damaged.") % {
+            "lines": reading.nul_lines
+        }
         yield Finding("NUL_BYTES", Severity.WARNING, text)
     if reading.filament_changes:
-        text = f"The file stops {reading.filament_changes} time(s) for a filament change."
+        text = gettext_noop("The file stops %(times)s time(s) for a filament change.") % {
+            "times": reading.filament_changes
+        }
         yield Finding("FILAMENT_CHANGES", Severity.NOTE, text)
 
 
 def _conflicts(reading: Reading, told: Found) -> Iterator[Finding]:
     pairs = (
-        ("nozzle_first_c", "nozzle temperature", reading.heating.nozzle.first, 0.5),
-        ("bed_c", "bed temperature", reading.heating.bed.first, 0.5),
-        ("layers", "number of layers", len(reading.layers.starts) or None, 1.5),
+        ("nozzle_first_c", reading.heating.nozzle.first, 0.5),
+        ("bed_c", reading.heating.bed.first, 0.5),
+        ("layers", len(reading.layers.starts) or None, 1.5),
     )
-    for name, words, seen, tolerance in pairs:
+    for name, seen, tolerance in pairs:
         stated = told.get(name, (None,))[0]
         if stated is not None and seen is not None and abs(stated - seen) > tolerance:
-            text = f"The {words} differs: {stated:g} stated, {seen:g} in the commands."
+            text = DIFFERS[name] % {"stated": f"{stated:g}", "seen": f"{seen:g}"}
             yield Finding("CONFLICT", Severity.NOTE, text)

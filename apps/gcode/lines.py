@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from apps.core.wording import gettext_noop
 from apps.gcode.errors import NotGcode
 
 CHUNK = 1 << 18
@@ -24,6 +25,8 @@ def lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
             yield offset, line
             offset += len(line) + 1
         if len(rest) > LONGEST_LINE:
-            raise NotGcode("LINE_TOO_LONG", "The file has a line of over a megabyte: no G-code.")
+            raise NotGcode(
+                "LINE_TOO_LONG", gettext_noop("The file has a line of over a megabyte: no G-code.")
+            )
     if rest:
         yield offset, rest

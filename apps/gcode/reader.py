@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from apps.core.wording import gettext_noop
 from apps.gcode import bgcode, dialects, judging, thumbnails, values
 from apps.gcode.comments import Comments, comments_of
 from apps.gcode.errors import NotGcode
@@ -58,7 +59,9 @@ def _read(blocks: Iterator[bytes]) -> Reading:
     for offset, line in lines(blocks):
         feed(offset, line)
     if not reading.commands:
-        raise NotGcode("NO_COMMANDS", "The file holds no G-code command, only comments.")
+        raise NotGcode(
+            "NO_COMMANDS", gettext_noop("The file holds no G-code command, only comments.")
+        )
     return reading
 
 

@@ -4,6 +4,7 @@ import re
 import struct
 from enum import StrEnum
 
+from apps.core.wording import gettext_noop
 from apps.gcode.errors import NotGcode
 
 
@@ -16,20 +17,28 @@ class Format(StrEnum):
 
 BGCODE_MAGIC = b"GCDE"
 MAGICS: tuple[tuple[bytes, str, str], ...] = (
-    (b"\x89PNG", "IS_PNG", "This is a PNG picture, not G-code."),
-    (b"\xff\xd8\xff", "IS_JPEG", "This is a JPEG picture, not G-code."),
-    (b"GIF8", "IS_GIF", "This is a GIF picture, not G-code."),
+    (b"\x89PNG", "IS_PNG", gettext_noop("This is a PNG picture, not G-code.")),
+    (b"\xff\xd8\xff", "IS_JPEG", gettext_noop("This is a JPEG picture, not G-code.")),
+    (b"GIF8", "IS_GIF", gettext_noop("This is a GIF picture, not G-code.")),
     (
         b"PK\x03\x04",
         "IS_ZIP",
-        "This is a ZIP archive (a 3MF project?), not G-code: slice it first.",
+        gettext_noop("This is a ZIP archive (a 3MF project?), not G-code: slice it first."),
     ),
-    (b"\x1f\x8b", "IS_GZIP", "This is a gzip archive; unpack it before sending."),
-    (b"%PDF", "IS_PDF", "This is a PDF document, not G-code."),
-    (b"\x7fELF", "IS_PROGRAM", "This is a program, not G-code."),
-    (b"MZ\x90", "IS_PROGRAM", "This is a program, not G-code."),
-    (b"\xff\xfe", "IS_UTF16", "This text is in UTF-16; G-code must be plain ASCII or UTF-8."),
-    (b"\xfe\xff", "IS_UTF16", "This text is in UTF-16; G-code must be plain ASCII or UTF-8."),
+    (b"\x1f\x8b", "IS_GZIP", gettext_noop("This is a gzip archive; unpack it before sending.")),
+    (b"%PDF", "IS_PDF", gettext_noop("This is a PDF document, not G-code.")),
+    (b"\x7fELF", "IS_PROGRAM", gettext_noop("This is a program, not G-code.")),
+    (b"MZ\x90", "IS_PROGRAM", gettext_noop("This is a program, not G-code.")),
+    (
+        b"\xff\xfe",
+        "IS_UTF16",
+        gettext_noop("This text is in UTF-16; G-code must be plain ASCII or UTF-8."),
+    ),
+    (
+        b"\xfe\xff",
+        "IS_UTF16",
+        gettext_noop("This text is in UTF-16; G-code must be plain ASCII or UTF-8."),
+    ),
 )
 COMMAND = re.compile(
     rb"^\s*(?:[GMTN]\d|;|\(|[A-Za-z_][A-Za-z0-9_]{3,}\s*(?:$|\w+=|;))", re.MULTILINE
@@ -42,12 +51,14 @@ STL_FACET = 50
 def sniff(head: bytes) -> Format:
     """The format that the first kilobytes of a file show; `NotGcode` names anything else."""
     if not head.strip():
-        raise NotGcode("EMPTY", "The file is empty.")
+        raise NotGcode("EMPTY", gettext_noop("The file is empty."))
     if head.startswith(BGCODE_MAGIC):
         return Format.BGCODE
     _refuse_other_kinds(head)
     if not COMMAND.search(head.removeprefix(BOM)):
-        raise NotGcode("NOT_GCODE", "This is text, but no line of it is a G-code command.")
+        raise NotGcode(
+            "NOT_GCODE", gettext_noop("This is text, but no line of it is a G-code command.")
+        )
     return Format.GCODE
 
 
@@ -57,13 +68,15 @@ def _refuse_other_kinds(head: bytes) -> None:
             raise NotGcode(code, message)
     start = head.removeprefix(BOM).lstrip()[:200].lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<svg")):
-        raise NotGcode("IS_HTML", "This is a web page (an error page of a server?), not G-code.")
+        raise NotGcode(
+            "IS_HTML", gettext_noop("This is a web page (an error page of a server?), not G-code.")
+        )
     if start.startswith((b"{", b"[{")):
-        raise NotGcode("IS_JSON", "This is JSON, not G-code.")
+        raise NotGcode("IS_JSON", gettext_noop("This is JSON, not G-code."))
     if _is_stl(head, start):
-        raise NotGcode("IS_STL", "This is an STL model, not G-code: slice it first.")
+        raise NotGcode("IS_STL", gettext_noop("This is an STL model, not G-code: slice it first."))
     if _is_binary(head):
-        raise NotGcode("IS_BINARY", "This is binary data, not G-code.")
+        raise NotGcode("IS_BINARY", gettext_noop("This is binary data, not G-code."))
 
 
 def _is_stl(head: bytes, start: bytes) -> bool:
