@@ -15,6 +15,8 @@ from apps.live.selectors import farm_snapshot
 
 UNKNOWN_CALLER = 4401
 NO_ROLE = 4403
+LONGEST = 1000
+"""Characters of a message: more would be no wish that a listener has."""
 
 
 class LiveConsumer(AsyncJsonWebsocketConsumer):
@@ -40,6 +42,12 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             self.sequence = 1
             await self.send_snapshot()
 
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
+    ) -> None:
+        if text_data is not None:
+            await super().receive(text_data, **kwargs)
+
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         asked = content.get("type") if isinstance(content, dict) and self.sequence else None
         if asked == "resync":
@@ -50,6 +58,8 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     @classmethod
     async def decode_json(cls, text_data: str) -> Any:
         """What is no JSON is passed over; a listener says nothing but resync and ping."""
+        if len(text_data) > LONGEST:
+            return None
         try:
             return json.loads(text_data)
         except ValueError:

@@ -9,6 +9,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from apps.accounts.models import AuditEntry
+from apps.core.whole import whole
 from apps.dispatch.models import PrintRun
 from apps.events.relay import subscribe
 from apps.live import feed
@@ -49,7 +50,7 @@ def tell_act(sender: object, instance: AuditEntry, **kwargs: object) -> None:
     kind, _, number = instance.subject.partition("/")
     if instance.action.startswith("farm."):
         transaction.on_commit(feed.publish_farm)
-    elif kind in _TELLS and number.isdigit():
+    elif kind in _TELLS and whole(number) is not None:
         transaction.on_commit(partial(_TELLS[kind], {int(number)}))
 
 

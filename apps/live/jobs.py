@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from apps.core.speaking import spoken
 from apps.jobs.models import Job
 from apps.jobs.selectors import queue
 from apps.live.tiles import JobRow
@@ -21,7 +22,6 @@ _PLAIN = (
     "in_flight",
     "given_up",
     "held_code",
-    "held_reason",
     "gcode_id",
     "due_at",
     "created_at",
@@ -29,6 +29,8 @@ _PLAIN = (
 )
 _COLUMNS = (
     *_PLAIN,
+    "held_reason",
+    "held_reason",
     "materials",
     "colours",
     "parts_per_run",
@@ -60,6 +62,7 @@ def _row(values: Mapping[str, Any]) -> JobRow:
     in_file = file_material(values[f"{_FILE}materials"], values[f"{_FILE}tools"])
     return JobRow(
         **{name: values[name] for name in _PLAIN},
+        held_reason=spoken(values["held_reason"]),
         material=", ".join(asked) or in_file,
         colour=values["colours"][0] if values["colours"] else "",
         waiting=_waiting(values),

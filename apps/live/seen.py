@@ -25,4 +25,3 @@ class Seen:
     nozzle_target_c: float | None = None
     progress: float | None = None
     error: str = ""
-    link_error: str = ""

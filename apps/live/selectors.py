@@ -52,10 +52,10 @@ def printer_tiles(ids: Collection[int] | None = None) -> list[PrinterTile]:
 
 
 def _printers(ids: Collection[int] | None) -> QuerySet[Printer]:
-    found = Printer.objects.select_related("profile", "group", "observation").order_by("name")
+    found = Printer.objects.select_related("profile", "group", "observation").defer("api_key")
     retired = Q(service=Service.RETIRED)
     found = found.exclude(retired) if ids is None else found.filter(pk__in=ids)
-    return found.prefetch_related(
+    return found.order_by("name").prefetch_related(
         Prefetch("slots", Slot.objects.select_related("material").order_by("index")),
         Prefetch("runs", _open_runs(), to_attr="open_runs"),
         Prefetch(
@@ -164,7 +164,6 @@ def _seen(
         nozzle_target_c=figures.nozzle_target_c,
         progress=run.progress if run else None,
         error=str(snapshot.get("error") or ""),
-        link_error=printer.link_error,
         **of_run,
     )
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.speaking import spoken
 from apps.live.seen import Seen
 from apps.live.tiles import Look
 from apps.printers.states import Link
@@ -52,7 +53,7 @@ def sentence(look: Look, seen: Seen) -> str:
 def _attention(seen: Seen) -> str:
     if seen.filament_present is False:
         return _("The filament ran out. Load the same again, then go on.")
-    return seen.error
+    return spoken(seen.error)
 
 
 def _load(seen: Seen) -> str:
@@ -66,7 +67,7 @@ def _never_seen(seen: Seen) -> str:
 
 
 def _service(seen: Seen) -> str:
-    return seen.service_reason
+    return spoken(seen.service_reason)
 
 
 _TOLD: dict[Look, Callable[[Seen], str]] = {
@@ -77,6 +78,5 @@ _TOLD: dict[Look, Callable[[Seen], str]] = {
     Look.HELD: _service,
     Look.MAINTENANCE: _service,
     Look.QUARANTINED: _service,
-    Look.ERROR: lambda seen: seen.error,
-    Look.OFFLINE: lambda seen: seen.link_error,
+    Look.ERROR: lambda seen: spoken(seen.error),
 }

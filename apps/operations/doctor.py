@@ -89,7 +89,7 @@ def _keys() -> Iterator[Finding]:
 
 def _is_readable(number: int) -> bool:
     try:
-        Printer.objects.only("api_key").get(pk=number)
+        _ = Printer.objects.only("api_key").get(pk=number).api_key
     except FarmError:
         return False
     return True

@@ -65,7 +65,7 @@ class Supervisor:
             except Exception:
                 log.exception("%s broke", part.name)
             if stopping.asked.is_set():
-                return None
+                return
             ends.append(monotonic())
             if len(ends) == self.patience and ends[-1] - ends[0] < self.window_s:
                 log.critical(

@@ -10,6 +10,8 @@ from apps.materials.models import Spool
 from apps.materials.services import material_named
 from apps.printers.models import Calibration, Printer, Slot
 
+LONGEST_COLOUR = 40
+
 
 def _no_slot(printer: Printer, index: int) -> Refused:
     return Refused(
@@ -30,6 +32,9 @@ def load_slot(
     actor: Actor,
 ) -> Slot:
     """Declare what is loaded in a slot: a material by its code, or a spool."""
+    if len(colour) > LONGEST_COLOUR:
+        text = gettext_noop("a colour may have at most %(most)s characters")
+        raise Refused(text % {"most": LONGEST_COLOUR}, code="INVALID")
     slot = Slot.objects.select_for_update().filter(printer=printer, index=index).first()
     if slot is None:
         raise _no_slot(printer, index)

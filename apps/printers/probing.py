@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core import clock
+from apps.core.storable import storable
 from apps.printers.models import Observation, Printer
 from apps.printers.port import Activity, Identity, MachineError
 from apps.printers.targets import machine_of
@@ -30,7 +31,7 @@ def probe(printer: Printer) -> Probe:
         return Probe(ok=False, findings=(str(error),))
     keep_identity(printer, identity)
     findings = tuple(_differences(printer, identity))
-    return Probe(ok=not findings, identity=asdict(identity), findings=findings)
+    return Probe(ok=not findings, identity=storable(asdict(identity)), findings=findings)
 
 
 def keep_identity(printer: Printer, identity: Identity) -> None:

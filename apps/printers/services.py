@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import ProtectedError
 
@@ -12,6 +10,7 @@ from apps.accounts.services import FARM, Actor, audit
 from apps.core.errors import Refused
 from apps.core.whole import whole
 from apps.core.wording import gettext_noop
+from apps.printers.faults import faults_of_values, is_address
 from apps.printers.models import Printer, PrinterGroup, PrinterProfile, Slot
 from apps.printers.moves import move
 from apps.printers.port import Kind
@@ -85,7 +84,9 @@ def _add_slots(printer: Printer) -> None:
 
 
 def _check(new: NewPrinter) -> None:
-    _refuse(_name_faults(new.name) | _kind_faults(new.kind) | _url_faults(new.url))
+    own = {name: getattr(new, name) for name in NewPrinter.__slots__}
+    declared = _name_faults(new.name) | _kind_faults(new.kind) | _url_faults(new.url)
+    _refuse(declared | faults_of_values(own))
 
 
 def _refuse(errors: dict[str, list[str]]) -> None:
@@ -118,9 +119,7 @@ def _kind_faults(kind: str) -> dict[str, list[str]]:
 
 
 def _url_faults(url: str, but: Printer | None = None) -> dict[str, list[str]]:
-    try:
-        URLValidator(schemes=["http", "https"])(url)
-    except ValidationError:
+    if not is_address(url):
         return {
             "url": [
                 gettext_noop("%(url)s is no address such as http://192.168.1.20")
@@ -163,7 +162,7 @@ def change_printer(printer: Printer, *, actor: Actor, **fields: Any) -> Printer:
 
 
 def _faults_of_changes(printer: Printer, fields: dict[str, Any]) -> dict[str, list[str]]:
-    errors: dict[str, list[str]] = {}
+    errors = faults_of_values(fields)
     if "name" in fields:
         errors |= _name_faults(fields["name"], but=printer)
     if "kind" in fields:

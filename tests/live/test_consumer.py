@@ -132,3 +132,17 @@ async def test_a_ping_is_answered_outside_the_sequence_and_nonsense_is_passed_ov
     await say(1, {})
     assert (await line.receive_json_from(5))["sequence"] == 2
     await line.disconnect()
+
+
+@pytest.mark.parametrize(
+    "odd", [b"\xff\xfe", "[" * 100_000, "\x00", "[]", '{"type": {}}', "9" * 6000]
+)
+async def test_odd_messages_do_not_cut_the_line(odd: str | bytes) -> None:
+    line = await connected(await a_viewer())
+    assert (await line.receive_json_from())["type"] == "snapshot"
+    if isinstance(odd, bytes):
+        await line.send_to(bytes_data=odd)
+    else:
+        await line.send_to(text_data=odd)
+    await line.send_json_to({"type": "ping"})
+    assert await line.receive_json_from() == {"type": "pong"}

@@ -58,7 +58,7 @@ def test_a_table_is_added(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (f"{HEADING}\n", "no printers"),
+        (f"{HEADING}\n", "no rows"),
         ("name;url\nA;b\n", "missing: kind, profile"),
         ("name,kind,url,profile,colour\n", "unknown: colour"),
         ("", "first line"),

@@ -192,3 +192,13 @@ def test_one_faulty_row_sets_nothing_up() -> None:
         set_up(rows, actor=TESTER)
     assert list(refusal.value.errors) == ["row 2", "row 3"]
     assert Printer.objects.get().bed == Bed.DOUBTFUL
+
+
+def test_an_address_with_a_password_in_it_is_refused() -> None:
+    profile = a_profile()
+    new = NewPrinter(
+        name="MK4", kind="prusalink", url="http://maker:secret@10.0.0.2", profile=profile.code
+    )
+    with pytest.raises(Refused) as refused:
+        services.add_printer(new, actor=TESTER)
+    assert list(refused.value.errors) == ["url"]

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,7 +33,12 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
 
 @contextmanager
 def running(host: str, port: int) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """Start all three, wait until the web answers, and end them by their process ids."""
+    """Start all three, wait until the web answers, and end them by their process ids.
+
+    From here on a SIGTERM ends this process like Ctrl-C, so that it leaves none of them behind.
+    """
+    _check_port(host, port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     started: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands(host, port).items():
@@ -49,6 +55,17 @@ def running(host: str, port: int) -> Iterator[dict[str, subprocess.Popen[bytes]]
         yield started
     finally:
         _end(started)
+
+
+def _check_port(host: str, port: int) -> None:
+    """Somebody else's answer must not be taken for ours."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            message = f"port {port} on {host} is taken; choose another one with --port"
+            raise CommandError(message) from None
 
 
 def _wait(url: str, started: dict[str, subprocess.Popen[bytes]]) -> None:

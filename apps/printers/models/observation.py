@@ -45,4 +45,4 @@ class PrinterHistory(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.printer_id} {self.facet}: {self.source} → {self.target}"
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import CommandError, CommandParser
 
 from apps.operations.console import FarmCommand, command_actor
-from apps.operations.csv_printers import add_from
+from apps.printers.csv_import import add_from
 from apps.printers.models import Printer
 from apps.printers.port import Kind
 from apps.printers.services import NewPrinter, add_printer

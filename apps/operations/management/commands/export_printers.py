@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import CommandError, CommandParser
 
 from apps.operations.console import FarmCommand
-from apps.operations.csv_printers import as_row, write_to
+from apps.printers.csv_import import as_row, write_to
 from apps.printers.models import Printer
 from apps.printers.states import Service
 
