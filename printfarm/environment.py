@@ -27,11 +27,8 @@ def read() -> tuple[dict[str, Any], dict[str, list[str]]]:
         "language": env.str("FARM_LANGUAGE", default="en", validate=_language),
         "time_zone": env.str("FARM_TIME_ZONE", default="UTC", validate=_zone),
         "poll_s": env.float("FARM_POLL_S", default=2.0, validate=_positive),
-        "unheard_s": env.float("FARM_UNHEARD_S", default=600.0, validate=_positive),
         "transfers": env.int("FARM_TRANSFERS", default=4, validate=_positive),
         "telemetry_days": env.int("FARM_TELEMETRY_DAYS", default=30, validate=_positive),
-        "email_url": env.str("FARM_EMAIL_URL", default=""),
-        "email_from": env.str("FARM_EMAIL_FROM", default="printfarm@localhost"),
         "log_level": env.str("FARM_LOG_LEVEL", default="INFO", validate=_level),
     }
     try:
@@ -79,7 +76,6 @@ def _with_defaults(values: dict[str, Any], wrong: dict[str, Any]) -> dict[str, A
         "language": "en",
         "time_zone": "UTC",
         "poll_s": 2.0,
-        "unheard_s": 600.0,
         "transfers": 4,
         "telemetry_days": 30,
         "log_level": "INFO",

@@ -18,19 +18,21 @@ def encryption_key(data: Path) -> str:
 
 
 def _kept(file: Path, fresh: str) -> str:
+    """What the file holds; made whole or not at all, so that two processes agree on one secret."""
+    part = file.with_suffix(f".{os.getpid()}")
     try:
-        data = file.read_text().strip()
+        return file.read_text().strip()
     except FileNotFoundError:
-        data = ""
-    if data:
-        return data
+        pass
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(fresh)
+        os.link(part, file)
     except FileExistsError:
-        return file.read_text().strip() or fresh
+        pass
     except OSError:
         return fresh  # a read-only checkout: good for a command that stores nothing
-    with os.fdopen(handle, "w") as out:
-        out.write(fresh)
-    return fresh
+    finally:
+        part.unlink(missing_ok=True)
+    return file.read_text().strip()

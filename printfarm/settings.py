@@ -120,6 +120,7 @@ LOGOUT_REDIRECT_URL = "login"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 
 LANGUAGE_CODE = VALUES["language"]
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -190,7 +191,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 }
 
 POLL_S = VALUES["poll_s"]
-UNHEARD_S = VALUES["unheard_s"]
 TRANSFERS = VALUES["transfers"]
 TELEMETRY_DAYS = VALUES["telemetry_days"]
 
@@ -212,9 +212,6 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 0.5
 CELERY_BEAT_SCHEDULE = TIMETABLE
 CELERY_TIMEZONE = "UTC"
-
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-DEFAULT_FROM_EMAIL = VALUES["email_from"]
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -20,6 +20,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from apps.core.errors import Conflict, FarmError, Unavailable
+from apps.core.speaking import spoken
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,11 @@ def _of_farm(error: FarmError) -> Problem:
         status = HTTPStatus.SERVICE_UNAVAILABLE
     else:
         status = OWN_STATUS.get(error.code, HTTPStatus.BAD_REQUEST)
-    return Problem(status, error.code, error.message, error.errors)
+    return Problem(status, error.code, spoken(error.message), _spoken(error))
+
+
+def _spoken(error: FarmError) -> dict[str, list[str]]:
+    return {field: [spoken(text) for text in texts] for field, texts in error.errors.items()}
 
 
 def _of_fields(error: exceptions.ValidationError) -> Problem:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
-from rest_framework.filters import OrderingFilter
+from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.request import Request
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 M = TypeVar("M", bound=Model)
+MOST_WORDS = 20
 
 
 def refuse_unknown(request: Request, known: Iterable[str]) -> None:
@@ -36,6 +37,18 @@ def _unknown(name: str, known: list[str]) -> str:
     if near:
         return _("Unknown parameter; did you mean %(name)s?") % {"name": near[0]}
     return _("Unknown parameter; known are: %(names)s") % {"names": ", ".join(known) or "-"}
+
+
+class Search(SearchFilter):
+    """`search=` for some words; the database would stumble over very many."""
+
+    def get_search_terms(self, request: Request) -> list[str]:
+        """The words; raises ValidationError for too many."""
+        terms = super().get_search_terms(request)
+        if len(terms) > MOST_WORDS:
+            text = _("At most %(most)d words.") % {"most": MOST_WORDS}
+            raise ValidationError({"search": [text]})
+        return terms
 
 
 class Ordering(OrderingFilter):

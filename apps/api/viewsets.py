@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Model
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import mixins
-from rest_framework.filters import SearchFilter
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -18,7 +17,7 @@ from apps.accounts.roles import Role
 from apps.accounts.services import Actor, actor_of, audit
 from apps.api.negotiation import AlwaysJson
 from apps.api.parsers import SmallJson
-from apps.api.queries import Ordering, refuse_empty, refuse_unknown
+from apps.api.queries import Ordering, Search, refuse_empty, refuse_unknown
 
 M = TypeVar("M", bound=Model)
 PAGING = frozenset({"page", "page_size"})
@@ -62,7 +61,7 @@ class Resource(GenericViewSet[M]):
     writer: ClassVar[Role] = Role.OPERATOR
     queries: ClassVar[dict[str, frozenset[str]]] = {}
     content_negotiation_class = AlwaysJson
-    filter_backends = [DjangoFilterBackend, SearchFilter, Ordering]
+    filter_backends = [DjangoFilterBackend, Search, Ordering]
     ordering_fields: ClassVar[list[str]] = ["id"]
     search_fields: ClassVar[list[str]] = []
     filterset_class: Any = None

@@ -14,6 +14,7 @@ from apps.accounts.roles import Role, role_of
 from apps.accounts.services import Actor, actor_of, audit
 from apps.backoffice.generics import ModelAdmin
 from apps.core.errors import FarmError
+from apps.core.speaking import spoken
 
 M = TypeVar("M", bound=Model)
 NOBODY = None
@@ -72,7 +73,7 @@ class FarmAdmin(ByRole, ModelAdmin[M]):
             try:
                 do(row, actor)
             except FarmError as error:
-                messages.error(request, f"{row}: {error.message}")
+                messages.error(request, f"{row}: {spoken(error.message)}")
             else:
                 messages.success(request, f"{row}: {done}")
 
@@ -87,7 +88,7 @@ class FarmAdmin(ByRole, ModelAdmin[M]):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except FarmError as error:
-            return self._refused(request, error.message)
+            return self._refused(request, spoken(error.message))
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -155,4 +156,4 @@ def admin_actor(request: HttpRequest) -> Actor:
 
 
 def _refusal(error: FarmError | ProtectedError) -> str:
-    return error.message if isinstance(error, FarmError) else _("This is still in use.")
+    return spoken(error.message) if isinstance(error, FarmError) else _("This is still in use.")

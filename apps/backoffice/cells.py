@@ -1,14 +1,16 @@
 """Cells that the live feed keeps current: `data-printer`, `data-job` or `data-run`, and `data-f`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib import admin
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from apps.backoffice.marks import state
+from apps.core.speaking import spoken, word
 
 NOTHING = "–"
 HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -84,3 +86,23 @@ def _spool(code: str, colour: str) -> tuple[SafeString | str, str, SafeString | 
 def lines(rows: Any) -> SafeString:
     """A list, one line for each text."""
     return format_html_join("", '<div class="line">{}</div>', ((row,) for row in rows))
+
+
+def said(field: str, title: Any) -> Callable[[Any, Any], str]:
+    """A method of an admin: the column that says a text kept in English in the reader's language."""
+
+    @admin.display(description=title, ordering=field)
+    def column(_: Any, row: Any) -> str:
+        return spoken(getattr(row, field)) or NOTHING
+
+    return column
+
+
+def named(field: str, title: Any) -> Callable[[Any, Any], str]:
+    """A method of an admin: the column that says the code of a state as a word."""
+
+    @admin.display(description=title, ordering=field)
+    def column(_: Any, row: Any) -> str:
+        return word(getattr(row, field)) or NOTHING
+
+    return column

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.backoffice import cells
 from apps.backoffice.base import ReadOnlyAdmin
+from apps.core.speaking import spoken
 from apps.gcode.metadata import Metadata
 from apps.jobs.models import GcodeFile
 
@@ -29,13 +30,14 @@ class GcodeFileAdmin(ReadOnlyAdmin[GcodeFile]):
         "shown_size",
         "sha256",
         "analysis",
-        "error",
+        "told_error",
         "uploaded_by",
         "created_at",
         "needs",
         "remarks",
     )
     readonly_fields = fields
+    told_error = cells.said("error", gettext_lazy("error"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GcodeFile]:
         """The list goes without the analyses, which are large."""
@@ -58,7 +60,7 @@ class GcodeFileAdmin(ReadOnlyAdmin[GcodeFile]):
     def remarks(self, row: GcodeFile) -> SafeString | str:
         """What is wrong with it or worth knowing."""
         found = Metadata.from_json(row.metadata or {}).findings
-        return cells.lines(finding.text for finding in found) if found else cells.NOTHING
+        return cells.lines(spoken(finding.text) for finding in found) if found else cells.NOTHING
 
 
 def _needs(read: Metadata) -> list[tuple[Any, str]]:

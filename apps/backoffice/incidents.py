@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.backoffice import cells
 from apps.backoffice.base import ReadOnlyAdmin
+from apps.core.speaking import spoken
 from apps.incidents import services
 from apps.incidents.models import Incident
 
@@ -46,7 +47,11 @@ class IncidentAdmin(ReadOnlyAdmin[Incident]):
     @admin.display(description=gettext_lazy("evidence"))
     def told(self, row: Incident) -> SafeString | str:
         """Each piece on its line."""
-        return cells.lines(str(piece) for piece in row.evidence) if row.evidence else cells.NOTHING
+        return (
+            cells.lines(spoken(str(piece)) for piece in row.evidence)
+            if row.evidence
+            else cells.NOTHING
+        )
 
     @admin.action(description=gettext_lazy("Mark as seen"), permissions=OPERATE)
     def acknowledge(self, request: HttpRequest, queryset: Chosen) -> None:

@@ -17,6 +17,7 @@ from apps.backoffice.base import ByRole, admin_actor
 from apps.backoffice.filters import Urgency, WantedMaterial
 from apps.backoffice.generics import TabularInline
 from apps.backoffice.live import LiveAdmin
+from apps.core.speaking import spoken
 from apps.dispatch import job_control as control
 from apps.jobs import services
 from apps.jobs.models import Job, JobHistory
@@ -28,7 +29,7 @@ EDITABLE = ("name", "lane", "priority", "quantity", "due_at")
 SHOWN = (
     "state",
     "held_code",
-    "held_reason",
+    "told_reason",
     "good",
     "in_flight",
     "given_up",
@@ -55,13 +56,18 @@ class JobHistoryInline(ByRole, TabularInline[JobHistory, Job]):
     """What happened to the job."""
 
     model = JobHistory
-    fields = readonly_fields = ("at", "source", "target", "code", "reason", "actor")
+    fields = readonly_fields = ("at", "came_from", "went_to", "code", "told", "actor")
     extra = 0
+    told = cells.said("reason", gettext_lazy("reason"))
+    came_from = cells.named("source", gettext_lazy("from"))
+    went_to = cells.named("target", gettext_lazy("to"))
 
 
 @admin.register(Job)
 class JobAdmin(LiveAdmin[Job]):
     """New jobs come through the pages, the API, slicers or `submit_job`."""
+
+    told_reason = cells.said("held_reason", gettext_lazy("reason"))
 
     list_display = (
         "__str__",
@@ -98,7 +104,7 @@ class JobAdmin(LiveAdmin[Job]):
     def live_state(self, row: Job) -> SafeString:
         """Its state, with the reason of a hold."""
         state = cells.live_state("job", row.pk, "job", row.state)
-        reason = cells.live("job", row.pk, "reason", row.held_reason or row.held_code)
+        reason = cells.live("job", row.pk, "reason", spoken(row.held_reason) or row.held_code)
         return format_html('{} <span class="muted">{}</span>', state, reason)
 
     @admin.display(description=gettext_lazy("good / under way / wanted"), ordering="good")

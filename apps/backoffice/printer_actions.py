@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.services import Actor
 from apps.backoffice.base import FarmAdmin
 from apps.core.errors import Conflict
+from apps.core.speaking import spoken
+from apps.core.whole import whole
 from apps.dispatch import printer_control as control
 from apps.printers.bed import clear_bed
 from apps.printers.models import Printer
@@ -125,7 +127,7 @@ class PrinterActions(FarmAdmin[Printer]):
             if found.ok:
                 messages.success(request, _("%s: answers, all as declared") % printer)
             else:
-                messages.warning(request, f"{printer}: {' '.join(found.findings)}")
+                messages.warning(request, f"{printer}: {' '.join(map(spoken, found.findings))}")
 
 
 def _occupancy_shown(request: HttpRequest, printer: Printer) -> int | None:
@@ -133,4 +135,4 @@ def _occupancy_shown(request: HttpRequest, printer: Printer) -> int | None:
     shown: Any = request.POST.get(f"occupancy_{printer.pk}")
     if shown is None and printer.bed == Bed.OCCUPIED:
         raise Conflict(_("look at the bed first: it was not on this page"), code="BED_NOT_SHOWN")
-    return int(shown) if str(shown or "").isdigit() else None
+    return whole(str(shown or ""))

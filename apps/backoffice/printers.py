@@ -26,7 +26,15 @@ from apps.live.tiles import PrinterTile
 from apps.printers.models import Printer, Slot
 from apps.printers.services import NewPrinter, add_printer, change_printer, remove_printer
 
-FACETS = ("link", "activity", "bed", "service", "service_reason", "link_error", "hours_printed")
+FACETS = (
+    "link",
+    "activity",
+    "bed",
+    "service",
+    "told_reason",
+    "told_failure",
+    "hours_printed",
+)
 
 
 @admin.register(Printer)
@@ -34,6 +42,8 @@ class PrinterAdmin(LiveAdmin[Printer], PrinterActions):
     """Every save, removal and act goes through the services of `apps.printers` and `apps.dispatch`."""
 
     form = PrinterForm
+    told_reason = cells.said("service_reason", gettext_lazy("reason"))
+    told_failure = cells.said("link_error", gettext_lazy("last failure"))
     list_display = (
         "name",
         "live_state",

@@ -14,12 +14,19 @@ from apps.backoffice import cells
 from apps.backoffice.base import ByRole
 from apps.backoffice.generics import TabularInline
 from apps.backoffice.live import LiveAdmin
+from apps.core.speaking import rendered
 from apps.dispatch import control
 from apps.dispatch.models import PrintRun, RunHistory
+from apps.dispatch.states import Approval
 from apps.preflight.models import PreflightReport
 
 OPERATE = ["operate"]
 Chosen = QuerySet[PrintRun]
+APPROVALS = {
+    Approval.NOT_REQUIRED: gettext_lazy("Not required"),
+    Approval.AWAITED: gettext_lazy("Awaited"),
+    Approval.GIVEN: gettext_lazy("Given"),
+}
 FIELDS = (
     "job",
     "printer",
@@ -28,14 +35,14 @@ FIELDS = (
     "parts",
     "state",
     "state_since",
-    "approval",
+    "asked_first",
     "progress",
     "layer",
     "layers",
     "remaining_s",
     "cause",
     "attribution",
-    "error",
+    "told_error",
     "remote_name",
     "start_sent_at",
     "started_at",
@@ -49,13 +56,18 @@ class RunHistoryInline(ByRole, TabularInline[RunHistory, PrintRun]):
     """What happened to the run."""
 
     model = RunHistory
-    fields = readonly_fields = ("at", "source", "target", "reason", "actor")
+    fields = readonly_fields = ("at", "came_from", "went_to", "told", "actor")
     extra = 0
+    told = cells.said("reason", gettext_lazy("reason"))
+    came_from = cells.named("source", gettext_lazy("from"))
+    went_to = cells.named("target", gettext_lazy("to"))
 
 
 @admin.register(PrintRun)
 class RunAdmin(LiveAdmin[PrintRun]):
     """Each try, with its checks and its history."""
+
+    told_error = cells.said("error", gettext_lazy("error"))
 
     list_display = (
         "__str__",
@@ -124,6 +136,11 @@ class RunAdmin(LiveAdmin[PrintRun]):
 
         self.act(request, queryset, cancel, _("is being cancelled"))
 
+    @admin.display(description=gettext_lazy("approval"), ordering="approval")
+    def asked_first(self, row: PrintRun) -> str:
+        """Whether somebody is asked before the start."""
+        return str(APPROVALS[Approval(row.approval)])
+
     @admin.action(description=gettext_lazy("Approve the start"), permissions=OPERATE)
     def approve(self, request: HttpRequest, queryset: Chosen) -> None:
         """Let the first runs of a new printer start."""
@@ -140,7 +157,7 @@ def findings(report: PreflightReport) -> SafeString:
 
 def _finding(found: dict[str, Any]) -> SafeString:
     params = found.get("params", {})
-    texts = [_(found[name]) % params for name in ("message", "remedy") if found.get(name)]
+    texts = [rendered(found[name], params) for name in ("message", "remedy") if found.get(name)]
     return format_html(
         '<b class="check-{}">{}</b> {} <span class="muted">{}</span>',
         found["result"],

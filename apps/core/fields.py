@@ -8,6 +8,7 @@ from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.query_utils import DeferredAttribute
 
 from apps.core.errors import Unavailable
 
@@ -22,17 +23,53 @@ def cipher() -> MultiFernet:
     return MultiFernet([_Fernet(key) for key in settings.ENCRYPTION_KEYS])
 
 
+class Sealed(str):
+    """A secret as it is stored."""
+
+    __slots__ = ()
+
+
+class Opened(DeferredAttribute):
+    """Opens the secret when somebody asks for it."""
+
+    field: "EncryptedTextField"
+
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
+        value = super().__get__(instance, cls)
+        if instance is not None and isinstance(value, Sealed):
+            value = instance.__dict__[self.field.attname] = self.field.opened(value)
+        return value
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        """Keep it; a descriptor that can be set is asked before the instance's own values."""
+        instance.__dict__[self.field.attname] = value
+
+
 class EncryptedTextField(_TextField):
-    """Stores a secret; reading with none of the keys raises Unavailable, filtering is refused."""
+    """Stores a secret; filtering is refused.
+
+    A row is read without opening its secret, so that one which can not be opened hides nothing
+    else; asking for such a secret raises Unavailable.
+    """
+
+    descriptor_class = Opened
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        held = model_instance.__dict__.get(self.attname)
+        return held if isinstance(held, Sealed) else super().pre_save(model_instance, add)
 
     def get_prep_value(self, value: Any) -> Any:
-        return cipher().encrypt(value.encode()).decode() if value else value
+        if isinstance(value, Sealed) or not value:
+            return str(value) if value else value
+        return cipher().encrypt(value.encode()).decode()
 
     def from_db_value(
         self, value: str | None, expression: object, connection: BaseDatabaseWrapper
     ) -> str | None:
-        if not value:
-            return value
+        return Sealed(value) if value else value
+
+    def opened(self, value: Sealed) -> str:
+        """The secret; raises Unavailable when no key opens it."""
         try:
             return cipher().decrypt(value.encode()).decode()
         except InvalidToken:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
 from apps.core.errors import Conflict
+from apps.core.wording import gettext_noop
 
 S = TypeVar("S")
 
@@ -27,7 +28,11 @@ class StateMachine(Generic[S]):
     def check(self, source: S, target: S) -> None:
         """Raise Conflict if the table does not know this move."""
         if not self.can(source, target):
-            raise Conflict(f"{source} cannot become {target}", code="ILLEGAL_MOVE")
+            raise Conflict(
+                gettext_noop("%(source)s cannot become %(target)s")
+                % {"source": source, "target": target},
+                code="ILLEGAL_MOVE",
+            )
 
     def is_final(self, state: S) -> bool:
         """Whether nothing leads out of `state`."""

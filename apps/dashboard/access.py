@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from apps.accounts.roles import Role, role_of
@@ -25,11 +25,19 @@ def role_required(needed: Role) -> Callable[[View[P]], View[P]]:
             role = role_of(request.user)
             if role is None or not role.covers(needed):
                 raise PermissionDenied
+            _refuse_null_characters(request)
             return view(request, *args, **kwargs)
 
         return cast(View[P], login_required(guarded))
 
     return decorate
+
+
+def _refuse_null_characters(request: HttpRequest) -> None:
+    """Raise BadRequest for what PostgreSQL can not take in a text."""
+    for values in (request.GET, request.POST):
+        if any("\x00" in value for _name, texts in values.lists() for value in texts):
+            raise BadRequest
 
 
 viewer = role_required(Role.VIEWER)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.core.errors import Conflict, FarmError, Refused, Unavailable
+from apps.core.speaking import spoken
 
 STATUS: dict[type[FarmError], tuple[int, str]] = {
     Refused: (422, "refused"),
@@ -38,10 +39,19 @@ def act(
 def refusal(request: HttpRequest, error: FarmError) -> HttpResponse:
     """The error as the page shows it."""
     status, kind = next((s for k, s in STATUS.items() if isinstance(error, k)), (422, "refused"))
-    told = {"kind": kind, "code": error.code, "message": error.message, "errors": error.errors}
+    told = {
+        "kind": kind,
+        "code": error.code,
+        "message": spoken(error.message),
+        "errors": _spoken(error),
+    }
     if not getattr(request, "htmx", False):
         return render(request, "dashboard/refused.html", {"error": told}, status=status)
     return _triggering(HttpResponse(status=status), {"farm:trouble": told})
+
+
+def _spoken(error: FarmError) -> dict[str, list[str]]:
+    return {field: [spoken(text) for text in texts] for field, texts in error.errors.items()}
 
 
 def _done(request: HttpRequest, done: str, then: str) -> HttpResponse:

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from apps.dashboard.states import LEGEND, Text
 from apps.dispatch.models import PrintRun
 from apps.dispatch.states import Quality, RunState
+from apps.live.marks import LEGEND, Text
 from apps.live.tiles import JobRow, PrinterTile, Tone
 
 

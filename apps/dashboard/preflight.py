@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from apps.core.speaking import rendered
 from apps.dispatch.models import PrintRun
 
 _ORDER = ("fail", "unknown", "overridden", "pass")
@@ -57,10 +58,7 @@ def _check(finding: Mapping[str, Any]) -> Check:
 
 def _said(template: str, params: Mapping[str, Any]) -> str:
     """The sentence in the reader's language; as stored where its values are not those it needs."""
-    if not template:
-        return ""
-    text = gettext(template)
     try:
-        return text % params if params else text.replace("%%", "%")
-    except (KeyError, TypeError, ValueError):
-        return text
+        return rendered(template, params)
+    except KeyError:
+        return gettext(template)

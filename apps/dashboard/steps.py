@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.dashboard.states import RUNS, Mark
+from apps.core.speaking import spoken
 from apps.dispatch.models import PrintRun
 from apps.dispatch.selectors import run_timeline
 from apps.dispatch.states import RunState
+from apps.live.marks import RUNS, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Step:
 def steps_of(run: PrintRun) -> list[Step]:
     """Oldest first."""
     return [
-        Step(entry.at, RUNS[RunState(entry.target)], entry.reason, _person(entry.actor))
+        Step(entry.at, RUNS[RunState(entry.target)], spoken(entry.reason), _person(entry.actor))
         for entry in run_timeline(run)
     ]
 

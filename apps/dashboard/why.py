@@ -1,12 +1,14 @@
 """The answer to "why not?", gathered by reason: what would help, and what stands in the way."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from apps.dispatch.selectors import PrinterAnswer, Reason, why_not
 from apps.jobs.models import Job
+
+STOPPED = "DISPATCH_STOPPED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,11 @@ def explained(job: Job) -> Why:
 
 
 def _remedies(answers: list[PrinterAnswer]) -> list[Remedy]:
-    """Printers that only one thing keeps from the job, at most four."""
+    """Printers that only one thing keeps from the job, at most four; a stopped farm once."""
     single = [answer for answer in answers if len(answer.reasons) == 1]
-    return [Remedy(a, a.reasons[0]) for a in single if a.reasons[0].remedy][:4]
+    found = [Remedy(a, a.reasons[0]) for a in single if a.reasons[0].remedy]
+    stopped = [one for one in found if one.reason.code == STOPPED]
+    return stopped[:1] or found[:4]
 
 
 def _hindrances(answers: list[PrinterAnswer]) -> list[Hindrance]:
@@ -61,5 +65,12 @@ def _hindrances(answers: list[PrinterAnswer]) -> list[Hindrance]:
     for answer in answers:
         for reason in answer.reasons:
             found[reason.code].append((answer, reason))
-    gathered = [Hindrance(code, rows[0][1].message, rows) for code, rows in found.items()]
+    gathered = [Hindrance(code, _headline(rows), rows) for code, rows in found.items()]
     return sorted(gathered, key=lambda one: -len(one.printers))
+
+
+def _headline(rows: list[tuple[PrinterAnswer, Reason]]) -> str:
+    """What most of them say; an ellipsis tells that others say something else."""
+    said = Counter(str(reason.message) for _, reason in rows)
+    most = said.most_common(1)[0][0]
+    return most if len(said) == 1 else f"{most.rstrip('.')} …"

@@ -42,7 +42,9 @@ class PrintRun(models.Model):
     printer = models.ForeignKey(
         Printer, models.PROTECT, related_name="runs", verbose_name=_("printer")
     )
-    gcode = models.ForeignKey(GcodeFile, models.PROTECT, related_name="+")
+    gcode = models.ForeignKey(
+        GcodeFile, models.PROTECT, related_name="+", verbose_name=_("G-code file")
+    )
     parts = models.PositiveIntegerField(_("parts"), default=1)
     number = models.PositiveIntegerField(_("number"), default=1)
     state = models.CharField(
@@ -122,7 +124,7 @@ class RunHistory(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.run_id}: {self.source} → {self.target}"
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"
 
 
 class FarmSwitch(models.Model):

@@ -9,6 +9,7 @@ from PIL import Image
 
 from apps.core import outside
 from apps.core.errors import Refused
+from apps.core.storable import storable
 from apps.jobs.models import GcodeFile, Job
 from apps.jobs.requirements import settle
 from apps.jobs.states import JobState
@@ -45,8 +46,8 @@ def keep(gcode: GcodeFile, found: dict[str, Any]) -> None:
     error = str(found.get("error", ""))
     GcodeFile.objects.filter(pk=gcode.pk).update(
         analysis=GcodeFile.FAILED if error else GcodeFile.DONE,
-        metadata=None if error else found,
-        error=error[:300],
+        metadata=None if error else storable(found),
+        error=storable(error)[:300],
         has_thumbnail=bool(picture) and _keep_picture(gcode, picture),
     )
     for job in Job.objects.select_related("gcode").filter(gcode=gcode, state=JobState.RECEIVED):

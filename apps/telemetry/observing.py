@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.core import clock
+from apps.core.storable import storable
 from apps.core.wording import gettext_noop
 from apps.printers import bed
 from apps.printers.models import Observation, Printer
@@ -98,7 +99,7 @@ def _link(printer: Printer, look: Look) -> None:
     printer.misses, printer.first_miss_at = after.misses, after.first_miss_at
     printer.refusals = after.refusals
     printer.answers = min(after.answers, 1000)
-    printer.link_error = look.error[:300]
+    printer.link_error = storable(look.error)[:300]
 
 
 def _bed(printer: Printer, before: Before | None, snapshot: Snapshot, look: Look) -> None:
@@ -133,9 +134,9 @@ def _store(
             printer_id=look.printer_id,
             at=look.at,
             activity=look.snapshot.activity,
-            remote_file=look.snapshot.remote_file or "",
-            job_ref=_job_ref(row, look.snapshot),
-            snapshot=asdict(look.snapshot),
+            remote_file=storable(look.snapshot.remote_file or "")[:300],
+            job_ref=storable(_job_ref(row, look.snapshot))[:200],
+            snapshot=storable(asdict(look.snapshot)),
         )
         for row, look in zip(rows, looks, strict=True)
         if look.snapshot is not None and look.printer_id in printers

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from apps.core import clock
+from apps.core.storable import storable
 from apps.printers.port import Activity, Snapshot
 from apps.telemetry.looks import Look
 from apps.telemetry.models import Sample
@@ -64,5 +65,5 @@ def _sample(look: Look, snapshot: Snapshot) -> Sample:
         bed_target_c=snapshot.bed.target_c if snapshot.bed else None,
         chamber_c=snapshot.chamber.actual_c if snapshot.chamber else None,
         progress=snapshot.progress,
-        remote_file=snapshot.remote_file or "",
+        remote_file=storable(snapshot.remote_file or "")[:300],
     )

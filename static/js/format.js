@@ -22,6 +22,5 @@ export function duration(seconds) {
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes}${GAP}min`;
   if (minutes < 2880) return `${Math.floor(minutes / 60)}${GAP}h${GAP}${String(minutes % 60).padStart(2, "0")}`;
-  const day = root.lang === "de" ? "T" : "d";
-  return `${Math.floor(minutes / 1440)}${GAP}${day}${GAP}${Math.floor((minutes % 1440) / 60)}${GAP}h`;
+  return `${Math.floor(minutes / 1440)}${GAP}${root.dataset.day}${GAP}${Math.floor((minutes % 1440) / 60)}${GAP}h`;
 }

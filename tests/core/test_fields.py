@@ -46,11 +46,24 @@ def test_a_missing_key_is_told_with_what_to_do(settings: Settings) -> None:
     settings.ENCRYPTION_KEYS = [OLD]
     a_printer(api_key="s3cret")
     settings.ENCRYPTION_KEYS = [NEW]
+    printer = Printer.objects.get()
     with pytest.raises(Unavailable) as refusal:
-        Printer.objects.get()
+        _ = printer.api_key
     assert refusal.value.code == "ENCRYPTION_KEY_MISSING"
     assert "FARM_ENCRYPTION_KEYS" in refusal.value.message
     assert "Printer.api_key" in refusal.value.message
+
+
+def test_a_row_is_saved_with_a_secret_that_nobody_can_open(settings: Settings) -> None:
+    settings.ENCRYPTION_KEYS = [OLD]
+    a_printer(api_key="s3cret")
+    settings.ENCRYPTION_KEYS = [NEW]
+    printer = Printer.objects.get()
+    printer.location = "left"
+    printer.save()
+    settings.ENCRYPTION_KEYS = [OLD]
+    again = Printer.objects.get()
+    assert (again.location, again.api_key) == ("left", "s3cret")
 
 
 @pytest.mark.parametrize("lookup", ["api_key", "api_key__contains", "api_key__in"])

@@ -2,15 +2,11 @@
 
 import json
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from apps.core.errors import Refused
-from apps.dashboard.views.setup import rows_of_csv
 from apps.printers.models import Calibration, Printer, Slot
-from apps.printers.setup import SetupRow
 from apps.printers.states import Bed
 from tests import builders
 
@@ -81,16 +77,3 @@ def test_a_table_may_come_as_a_file(operator: Client) -> None:
     file = SimpleUploadedFile("printers.csv", body)
     assert operator.post(reverse("setup-csv"), {"file": file}, headers=HTMX).status_code == 204
     assert Printer.objects.get(name="MK4-02").bed == Bed.CLEAR
-
-
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
-def test_rows_are_read_with_any_usual_separator(mark: str) -> None:
-    lines = [["Printer", "Material", "level_ok"], ["A 1", "PLA", "x"], ["", "PLA", ""]]
-    text = "\n".join(mark.join(line) for line in lines)
-    assert rows_of_csv(text) == [SetupRow(printer="A 1", material="PLA", level_ok=True)]
-
-
-@pytest.mark.parametrize("text", ["", "MK4-01,PETG", "printer,material\n"])
-def test_a_table_without_its_columns_or_rows_is_refused(text: str) -> None:
-    with pytest.raises(Refused):
-        rows_of_csv(text)

@@ -13,6 +13,7 @@ from apps.dispatch.dispatcher import dispatch_once
 from apps.dispatch.models import PrintRun
 from apps.live.selectors import farm_snapshot
 from apps.printers.models import Printer
+from apps.printers.targets import target_of
 from apps.printers.wire import Target
 from apps.telemetry import tasks
 from apps.telemetry.looks import Look
@@ -78,4 +79,4 @@ def test_jobs_go_to_the_other_printers(unreadable: Printer) -> None:
 
 def test_a_key_stands_in_no_representation() -> None:
     printer = a_printer(api_key="s3cret")
-    assert "s3cret" not in repr(tasks.target_of(Printer.objects.get(pk=printer.pk)))
+    assert "s3cret" not in repr(target_of(Printer.objects.get(pk=printer.pk)))

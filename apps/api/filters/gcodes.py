@@ -2,7 +2,7 @@
 
 from django_filters import rest_framework as filters
 
-from apps.api.filters.fields import choices
+from apps.api.filters.fields import Moment, choices
 from apps.jobs.models import GcodeFile
 
 
@@ -11,8 +11,8 @@ class GcodeFilter(filters.FilterSet):
 
     analysis = filters.ChoiceFilter(choices=choices(code for code, _name in GcodeFile.ANALYSIS))
     sha256 = filters.CharFilter("sha256", "iexact")
-    created_after = filters.IsoDateTimeFilter("created_at", "gte")
-    created_before = filters.IsoDateTimeFilter("created_at", "lte")
+    created_after = Moment("created_at", "gte")
+    created_before = Moment("created_at", "lte")
 
     class Meta:
         model = GcodeFile

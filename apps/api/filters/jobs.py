@@ -5,7 +5,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django_filters import rest_framework as filters
 
-from apps.api.filters.fields import Number, choices
+from apps.api.filters.fields import Moment, Number, choices
 from apps.dispatch.models import PrintRun
 from apps.jobs.models import Job
 from apps.jobs.states import JobState, Lane
@@ -23,8 +23,8 @@ class JobFilter(filters.FilterSet):
     priority_min = Number("priority", "gte")
     priority_max = Number("priority", "lte")
     reference = filters.CharFilter("reference")
-    created_after = filters.IsoDateTimeFilter("created_at", "gte")
-    created_before = filters.IsoDateTimeFilter("created_at", "lte")
+    created_after = Moment("created_at", "gte")
+    created_before = Moment("created_at", "lte")
 
     class Meta:
         model = Job

@@ -2,7 +2,7 @@
 
 from django_filters import rest_framework as filters
 
-from apps.api.filters.fields import Number, choices
+from apps.api.filters.fields import Moment, Number, choices
 from apps.dispatch.models import PrintRun
 from apps.dispatch.states import RunState
 
@@ -14,8 +14,8 @@ class RunFilter(filters.FilterSet):
     printer = Number("printer_id")
     job = Number("job_id")
     cause = filters.CharFilter("cause")
-    created_after = filters.IsoDateTimeFilter("created_at", "gte")
-    created_before = filters.IsoDateTimeFilter("created_at", "lte")
+    created_after = Moment("created_at", "gte")
+    created_before = Moment("created_at", "lte")
 
     class Meta:
         model = PrintRun

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 M = TypeVar("M", bound=models.Model)
+MOST_TEXTS = 50
 
 
 def refuse_unknown_fields(data: Any, known: Mapping[str, Any]) -> None:
@@ -52,7 +53,7 @@ class Code(serializers.SlugRelatedField[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         """The row; raises ValidationError."""
-        if not isinstance(data, str):
+        if not isinstance(data, str) or "\x00" in data:
             self.fail("invalid")
         return super().to_internal_value(data)
 
@@ -84,11 +85,11 @@ class Row(serializers.ModelSerializer[M]):
 
 
 class Texts(serializers.ListField):
-    """A list of short texts."""
+    """A short list of short texts."""
 
     def __init__(self, *, max_length: int = 60, **kwargs: Any) -> None:
         kwargs.setdefault("child", Text(max_length=max_length))
-        super().__init__(**kwargs)
+        super().__init__(max_length=MOST_TEXTS, **kwargs)
 
 
 class TextOrTexts(Texts):

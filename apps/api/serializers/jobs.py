@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from apps.api.serializers.base import Asked, Finite, Text, TextOrTexts
 from apps.core.errors import Refused
+from apps.core.speaking import spoken
 from apps.jobs.models import Job, JobHistory
 from apps.jobs.models.job import LANES
 from apps.jobs.orders import JobOrder
@@ -86,10 +87,12 @@ class PrinterName(serializers.CharField):
         name = super().to_internal_value(data)
         if not name:
             return None
+        if "\x00" in name:
+            self.fail("invalid")
         try:
             return printer_named(name).pk
         except Refused as error:
-            raise serializers.ValidationError(error.message) from None
+            raise serializers.ValidationError(spoken(error.message)) from None
 
 
 class NewJobSerializer(Asked):
@@ -119,7 +122,7 @@ class NewJobSerializer(Asked):
         try:
             return [profile_with_code(code).code for code in codes]
         except Refused as error:
-            raise serializers.ValidationError(error.message) from None
+            raise serializers.ValidationError(spoken(error.message)) from None
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one file; raises ValidationError."""

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from apps.accounts.models import ApiToken, AuditEntry
 from apps.accounts.roles import Role, role_of
 from apps.accounts.services import audit, issue_token, revoke
+from apps.api.filters.fields import Moment
 from apps.api.permissions import role_in
 from apps.api.serializers import accounts as shapes
 from apps.api.serializers.base import Nothing
@@ -78,8 +79,8 @@ class AuditFilter(filters.FilterSet):
     action = filters.CharFilter("action")
     subject = filters.CharFilter("subject")
     via = filters.CharFilter("via")
-    after = filters.IsoDateTimeFilter("at", "gte")
-    before = filters.IsoDateTimeFilter("at", "lte")
+    after = Moment("at", "gte")
+    before = Moment("at", "lte")
 
     class Meta:
         model = AuditEntry

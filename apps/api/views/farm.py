@@ -6,17 +6,19 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import ListSerializer
 
 from apps.api.parsers import CsvText, SmallJson
 from apps.api.serializers.base import Nothing
 from apps.api.serializers.farm import SwitchSerializer
 from apps.api.serializers.jobs import ReasonSerializer
 from apps.api.serializers.setup import SetupDoneSerializer, SetupRowSerializer
-from apps.api.tables import rows_of, setup_rows
 from apps.api.viewsets import Plain, actor_in
 from apps.dispatch import printer_control as control
 from apps.live.selectors import farm_snapshot, farm_state
-from apps.printers.setup import set_up
+from apps.printers.csv_rows import MOST_ROWS
+from apps.printers.setup import SetupRow, set_up
+from apps.printers.setup_csv import setup_rows
 
 
 class FarmView(Plain):
@@ -66,16 +68,15 @@ class SetupView(Plain):
     )
     def post(self, request: Request) -> Response:
         """Confirm what is so, all rows or none."""
-        done = set_up(setup_rows(rows_in(request)), actor=actor_in(request))
+        done = set_up(rows_in(request), actor=actor_in(request))
         return Response({"changes": done})
 
 
-def rows_in(request: Request) -> list[dict[str, Any]]:
-    """The rows of the body, from JSON or CSV; raises ValidationError."""
+def rows_in(request: Request) -> list[SetupRow]:
+    """The rows of the body, from JSON or CSV; raises ValidationError or Refused."""
     body: Any = request.data
     if isinstance(body, str):
-        return rows_of(body, list(SetupRowSerializer().fields))
-    asked = SetupRowSerializer(data=body, many=True)
+        return setup_rows(body)
+    asked = ListSerializer[Any](data=body, child=SetupRowSerializer(), max_length=MOST_ROWS)
     asked.is_valid(raise_exception=True)
-    rows: list[dict[str, Any]] = asked.validated_data
-    return rows
+    return [SetupRow(**values) for values in asked.validated_data]

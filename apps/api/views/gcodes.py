@@ -16,6 +16,7 @@ from apps.api.filters.gcodes import GcodeFilter
 from apps.api.parsers import RawChunks, SmallJson
 from apps.api.serializers.gcodes import GcodeSerializer
 from apps.api.viewsets import Resource
+from apps.core.whole import whole
 from apps.jobs import services, storage
 from apps.jobs.models import GcodeFile
 
@@ -82,5 +83,4 @@ class GcodeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource[Gc
 
 def length_of(request: Request) -> int | None:
     """How many bytes the client promised, if it did."""
-    length = request.META.get("CONTENT_LENGTH") or ""
-    return int(length) if length.isdigit() else None
+    return whole(request.META.get("CONTENT_LENGTH") or "")

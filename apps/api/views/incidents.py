@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api.filters.fields import Number, choices
+from apps.api.filters.fields import Moment, Number, choices
 from apps.api.serializers.base import Nothing
 from apps.api.serializers.incidents import IncidentSerializer
 from apps.api.viewsets import Resource
@@ -26,8 +26,8 @@ class IncidentFilter(filters.FilterSet):
     printer = Number("printer_id")
     job = Number("job_id")
     run = Number("run_id")
-    opened_after = filters.IsoDateTimeFilter("opened_at", "gte")
-    opened_before = filters.IsoDateTimeFilter("opened_at", "lte")
+    opened_after = Moment("opened_at", "gte")
+    opened_before = Moment("opened_at", "lte")
 
     class Meta:
         model = Incident

@@ -18,12 +18,12 @@ from apps.api.serializers import printers as shapes
 from apps.api.serializers.base import Nothing
 from apps.api.serializers.jobs import ReasonSerializer
 from apps.api.serializers.runs import CancelSerializer
-from apps.api.tables import import_printers
 from apps.api.viewsets import Resource
 from apps.dispatch import printer_control as control
 from apps.dispatch.models import PrintRun
 from apps.dispatch.states import HOLDS_ITS_PRINTER
 from apps.printers import bed, loading, services
+from apps.printers.csv_import import add_from
 from apps.printers.models import Occupancy, Printer, Slot
 from apps.printers.probing import probe
 from apps.printers.states import Service
@@ -90,8 +90,7 @@ class PrinterViewSet(
     )
     def import_table(self, request: Request) -> Response:
         """Add the printers of a CSV table, all or none."""
-        table: Any = request.data or ""
-        added = import_printers(table, actor=self.actor)
+        added = add_from(str(request.data or ""), actor=self.actor)
         rows = self.get_queryset().filter(pk__in=[printer.pk for printer in added])
         shown = shapes.PrinterSerializer(rows, many=True).data
         return Response({"added": shown}, status.HTTP_201_CREATED)

@@ -8,21 +8,23 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.dashboard import colours, states, words
+from apps.core.speaking import spoken
+from apps.dashboard import colours, words
+from apps.live import marks
 from apps.live.tiles import Ask
 
 register = template.Library()
-_MARKS: dict[str, dict[Any, states.Mark]] = {
-    "look": states.LOOKS,
-    "run": states.RUNS,
-    "job": states.JOBS,
-    "link": states.LINK_MARKS,
-    "activity": states.ACTIVITY_MARKS,
-    "bed": states.BED_MARKS,
-    "service": states.SERVICE_MARKS,
-    "check": states.CHECKS,
+_MARKS: dict[str, dict[Any, marks.Mark]] = {
+    "look": marks.LOOKS,
+    "run": marks.RUNS,
+    "job": marks.JOBS,
+    "link": marks.LINK_MARKS,
+    "activity": marks.ACTIVITY_MARKS,
+    "bed": marks.BED_MARKS,
+    "service": marks.SERVICE_MARKS,
+    "check": marks.CHECKS,
 }
-_UNKNOWN = states.CHECKS["unknown"]
+_UNKNOWN = marks.CHECKS["unknown"]
 
 
 @register.simple_tag
@@ -61,12 +63,12 @@ def tag(kind: str, code: str) -> SafeString:
 
 
 @register.simple_tag
-def mark(kind: str, code: str) -> states.Mark:
+def mark(kind: str, code: str) -> marks.Mark:
     """Word, tone and glyph of a state, for a template that draws them itself."""
     return _MARKS[kind].get(code, _UNKNOWN)
 
 
-def _marked(css: str, found: states.Mark) -> SafeString:
+def _marked(css: str, found: marks.Mark) -> SafeString:
     shape = glyph(found.glyph)
     return format_html(
         '<span class="{} tone-{}">{}<span>{}</span></span>', css, found.tone, shape, found.word
@@ -87,6 +89,7 @@ register.filter("moment", words.moment)
 register.filter("ago", words.ago)
 register.filter("percent", words.percent)
 register.filter("spoken", colours.spoken)
+register.filter("told", spoken)
 register.filter("megabytes", words.megabytes)
 
 
@@ -145,6 +148,6 @@ def iso(at: datetime | None) -> str:
 
 
 @register.filter
-def ask_word(ask: Ask | None) -> states.Text:
+def ask_word(ask: Ask | None) -> marks.Text:
     """The name of what a person is asked to do."""
-    return states.ASK_WORDS[ask] if ask else ""
+    return marks.ASK_WORDS[ask] if ask else ""

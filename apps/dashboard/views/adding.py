@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import FarmError
+from apps.core.speaking import spoken
 from apps.dashboard.access import administrator, page_actor
 from apps.printers.models import PrinterGroup, PrinterProfile
 from apps.printers.models.printer import KIND_NAMES
@@ -47,4 +48,4 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _tell(form: PrinterForm, error: FarmError) -> None:
     for field, texts in (error.errors or {"": [error.message]}).items():
-        form.add_error(field if field in form.fields else None, list(texts))
+        form.add_error(field if field in form.fields else None, [spoken(text) for text in texts])

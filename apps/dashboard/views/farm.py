@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.core.whole import whole
 from apps.dashboard import figures
 from apps.dashboard.access import operator, page_actor, viewer
 from apps.dashboard.actions import act
@@ -45,7 +46,8 @@ def _loaded_ids() -> list[int]:
 @require_GET
 def cards(request: HttpRequest) -> HttpResponse:
     """The cards (or rows) of some printers, for a page that shows them already."""
-    ids = [int(text) for text in request.GET.get("ids", "").split(",") if text.isdigit()]
+    numbers = map(whole, request.GET.get("ids", "").split(","))
+    ids = [number for number in numbers if number is not None]
     context = {"tiles": printer_tiles(ids), "rows_view": request.GET.get("view") == "rows"}
     return render(request, "dashboard/partials/printer_cards.html", context)
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import Refused
 from apps.dashboard.access import operator, page_actor
 from apps.dashboard.actions import act
-from apps.dashboard.states import Text
 from apps.incidents import services
 from apps.incidents.selectors import incident_with_id
+from apps.live.marks import Text
 
 BUTTONS: dict[str, tuple[Callable[..., Any], Text]] = {
     "acknowledge": (services.acknowledge, gettext_lazy("Noted that you have seen it")),

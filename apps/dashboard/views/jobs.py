@@ -12,15 +12,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.services import Actor
 from apps.core.errors import Refused
+from apps.core.whole import whole
 from apps.dashboard.access import operator, page_actor, viewer
 from apps.dashboard.actions import act
-from apps.dashboard.states import Text
 from apps.dispatch import job_control
 from apps.dispatch.models import PrintRun
 from apps.jobs import services
 from apps.jobs.models import Job
 from apps.jobs.selectors import job_timeline, job_with_id
 from apps.jobs.states import OPEN
+from apps.live.marks import Text
 from apps.live.selectors import job_rows
 
 Service = Callable[..., Any]
@@ -84,7 +85,7 @@ def reprint(request: HttpRequest, job_id: int) -> HttpResponse:
 
 def _quantity(request: HttpRequest) -> int | None:
     text = request.POST.get("quantity", "")
-    return int(text) if text.isdigit() and int(text) else None
+    return _number("quantity", text) if text.strip() else None
 
 
 @operator
@@ -106,6 +107,7 @@ def _change(request: HttpRequest, shown: Job, actor: Actor) -> None:
 
 
 def _number(name: str, text: str) -> int:
-    if not text.strip().isdigit():
+    number = whole(text)
+    if number is None:
         raise Refused(_("A whole number is needed."), code="INVALID", errors={name: [text]})
-    return int(text)
+    return number

@@ -5,11 +5,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.core.whole import whole
 from apps.dashboard.access import operator, page_actor
 from apps.dashboard.actions import act
 from apps.dashboard.views.printers import found
 from apps.materials.models import Material, Spool
 from apps.printers.loading import load_slot, unload_slot
+
+NO_SLOT = -1
 
 
 @operator
@@ -33,7 +36,7 @@ def load(request: HttpRequest, printer_id: int) -> HttpResponse:
             shown,
             index=index,
             material=request.POST.get("material") or None,
-            spool_id=int(spool) if spool.isdigit() else None,
+            spool_id=whole(spool),
             colour=request.POST.get("colour", "").strip(),
             actor=actor,
         ),
@@ -55,4 +58,5 @@ def unload(request: HttpRequest, printer_id: int) -> HttpResponse:
 
 def _index(request: HttpRequest) -> int:
     text = request.POST.get("slot") or request.GET.get("slot") or "0"
-    return int(text) if text.isdigit() else 0
+    number = whole(text)
+    return NO_SLOT if number is None else number

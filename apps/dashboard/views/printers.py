@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.services import Actor
+from apps.core.whole import whole
 from apps.dashboard.access import operator, page_actor, viewer
 from apps.dashboard.actions import act
 from apps.dashboard.incidents import told
-from apps.dashboard.states import Text
 from apps.dispatch import printer_control
 from apps.dispatch.models import PrintRun
 from apps.incidents.selectors import open_incidents
+from apps.live.marks import Text
 from apps.live.selectors import printer_tiles
 from apps.printers.bed import clear_bed as confirm_clear
 from apps.printers.loading import confirm_level
@@ -112,6 +113,6 @@ def clear_bed(request: HttpRequest, printer_id: int) -> HttpResponse:
     """End the occupancy that the page named; another one by now is a conflict."""
     shown, actor = found(printer_id), page_actor(request)
     text = request.POST.get("occupancy", "")
-    occupancy = int(text) if text.isdigit() else None
+    occupancy = whole(text)
     done = _("%(printer)s: bed is clear") % {"printer": shown.name}
     return act(request, lambda: confirm_clear(shown, occupancy, actor=actor), done)

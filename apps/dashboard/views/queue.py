@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from apps.dashboard.access import viewer
-from apps.dashboard.states import Text
 from apps.dashboard.why import explained
 from apps.jobs.selectors import job_with_id
 from apps.jobs.states import JobState, Lane
+from apps.live.marks import Text
 from apps.live.selectors import job_rows
 from apps.live.tiles import JobRow
 from apps.materials.models import Material

@@ -15,13 +15,13 @@ from apps.dashboard.access import operator, page_actor, viewer
 from apps.dashboard.actions import act
 from apps.dashboard.curve import curve_of
 from apps.dashboard.incidents import told
-from apps.dashboard.states import Text
 from apps.dashboard.steps import steps_of
 from apps.dispatch import control
 from apps.dispatch.models import PrintRun
 from apps.dispatch.selectors import run_with_id
 from apps.dispatch.states import BEFORE_START, HOLDS_ITS_PRINTER, IN_DOUBT, RunState
 from apps.incidents.models import Incident
+from apps.live.marks import Text
 from apps.live.selectors import job_rows, printer_tiles
 
 BUTTONS: dict[str, tuple[Callable[..., Any], Text]] = {

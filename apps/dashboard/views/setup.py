@@ -1,7 +1,5 @@
 """The guided step: what is loaded, which beds are clear and level, for many printers at once."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping
 
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +13,7 @@ from apps.dashboard.actions import act, refusal
 from apps.live.selectors import printer_tiles
 from apps.materials.models import Material
 from apps.printers.setup import SetupRow, set_up
-
-YES = {"1", "yes", "y", "true", "on", "x", "ja", "j"}
-COLUMNS = ("printer", "material", "colour", "bed_clear", "level_ok")
+from apps.printers.setup_csv import COLUMNS, setup_rows
 
 
 @operator
@@ -41,7 +37,7 @@ def setup_csv(request: HttpRequest) -> HttpResponse:
     """The same from a CSV text or file."""
     file = request.FILES.get("file")
     text = file.read().decode("utf-8-sig", "replace") if file else request.POST.get("text", "")
-    return _apply(request, lambda: rows_of_csv(text))
+    return _apply(request, lambda: setup_rows(text))
 
 
 def _apply(request: HttpRequest, read: Callable[[], list[SetupRow]]) -> HttpResponse:
@@ -68,32 +64,6 @@ def _form_row(values: Mapping[str, str], number: str) -> SetupRow:
         colour=values.get(f"colour-{number}", "").strip(),
         bed_clear=f"bed-{number}" in values,
         level_ok=f"level-{number}" in values,
-    )
-
-
-def rows_of_csv(text: str) -> list[SetupRow]:
-    """Rows of a CSV with a header; comma, semicolon or tab. Raises Refused naming what is missing."""
-    first = text.strip().partition("\n")[0]
-    mark = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text.strip()), delimiter=mark)
-    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    if "printer" not in names:
-        message = _("The first line must name the columns: %(columns)s.")
-        raise Refused(message % {"columns": ", ".join(COLUMNS)}, code="INVALID")
-    reader.fieldnames = names
-    return _some([_csv_row(line) for line in reader if (line.get("printer") or "").strip()])
-
-
-def _csv_row(line: Mapping[str, str | None]) -> SetupRow:
-    def said(name: str) -> str:
-        return (line.get(name) or "").strip()
-
-    return SetupRow(
-        printer=said("printer"),
-        material=said("material"),
-        colour=said("colour") or said("color"),
-        bed_clear=said("bed_clear").lower() in YES,
-        level_ok=said("level_ok").lower() in YES,
     )
 
 

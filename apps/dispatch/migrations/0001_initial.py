@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('cleanup_due_at', models.DateTimeField(db_index=True, null=True)),
                 ('cleanup_tries', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='assigned')),
-                ('gcode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.gcodefile')),
+                ('gcode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.gcodefile', verbose_name='G-code file')),
                 ('job', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='jobs.job', verbose_name='job')),
                 ('printer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='printers.printer', verbose_name='printer')),
                 ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='preflight.preflightreport')),

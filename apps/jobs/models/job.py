@@ -117,7 +117,7 @@ class JobHistory(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.job_id}: {self.source} → {self.target}"
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"
 
 
 class IdempotencyKey(models.Model):
