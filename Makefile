@@ -15,7 +15,7 @@ SOURCES := apps printfarm tests manage.py $(if $(wildcard bench/*.py),bench)
 TASTE := H014,H015,H020,H023,H030,H031,H042
 LISTS := requirements requirements-fast requirements-plan requirements-oidc requirements-s3 requirements-dev
 COMPILE := uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+	--generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
 .PHONY: help install venv demo run test test-all check bench format messages lock clean \
