@@ -60,9 +60,13 @@ def _seed(folder: Path) -> None:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window.
+
+    Not for the whole session: while Playwright runs, its event loop is the thread's running one,
+    and Django refuses the database to whatever test comes next in the same process.
+    """
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         need("browser", "no chromium on the path")
@@ -87,12 +91,12 @@ def page(context: BrowserContext, address: str) -> Page:
     return signed_in(context, address, "operator")
 
 
-def signed_in(context: BrowserContext, address: str, name: str) -> Page:
+def signed_in(context: BrowserContext, address: str, name: str, password: str = "browser") -> Page:
     """The farm page, with this person signed in by the form."""
     page = context.new_page()
     page.goto(f"{address}/login/")
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill("browser")
+    page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{address}/")
     return page
