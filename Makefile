@@ -45,11 +45,11 @@ $(RUN):
 		echo "$$python lacks the venv module; on Debian: apt-get install python3-venv" >&2; exit 1; \
 	else "$$python" -m venv --clear $(VENV); fi
 
+# uv is quick, but knows its own certificates only: where it fails, pip has the last word.
 define INSTALL
 	@echo 'Installing $< ...'
-	@if [ -n "$(UV)" ] && $(UV) --version >/dev/null 2>&1; then \
-		$(UV) pip install --quiet --python $(RUN) --require-hashes -r $<; \
-	else \
+	@if [ -n "$(UV)" ] && $(UV) --version >/dev/null 2>&1 \
+		&& $(UV) pip install --quiet --python $(RUN) --require-hashes -r $<; then :; else \
 		$(RUN) -m pip --version >/dev/null 2>&1 || $(RUN) -m ensurepip >/dev/null; \
 		$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; fi
 	@touch $@

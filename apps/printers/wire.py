@@ -18,6 +18,7 @@ import urllib3
 from yarl import URL
 
 from apps.core.wording import gettext_noop
+from apps.printers.losses import reason_of
 from apps.printers.port import (
     Call,
     Conversation,
@@ -126,7 +127,7 @@ def _exchange(
         with _request(session, target, call, progress) as answer:
             return _reply(answer.status_code, answer.headers, _read(answer, deadline))
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-        raise Unreachable(_reason(error)) from error
+        raise Unreachable(reason_of(error)) from error
 
 
 def _request(
@@ -180,7 +181,7 @@ async def _look(session: aiohttp.ClientSession, target: Target, call: Call) -> R
         ):
             return _reply(answer.status, answer.headers, await _read_async(answer))
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        raise Unreachable(_reason(error)) from error
+        raise Unreachable(reason_of(error)) from error
 
 
 async def _read_async(answer: aiohttp.ClientResponse) -> bytes:
@@ -206,9 +207,3 @@ def _content(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError):
         return body[: 4 * TEXT_LIMIT].decode("utf-8", "replace")[:TEXT_LIMIT]
-
-
-def _reason(error: BaseException) -> str:
-    """The kind of loss and its text, in one line that names no memory address."""
-    said = str(error).split("(Caused by ")[-1]
-    return f"{type(error).__name__}: {said}"[:300] if said else type(error).__name__

@@ -4,6 +4,7 @@ They live in `.peers/` of the checkout, or where FARM_PEERS_DIR says, and stay t
 `python -m tests.peers.environments` makes all of them ahead of the tests.
 """
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -53,11 +54,13 @@ def _install(folder: Path, packages: tuple[str, ...]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     python = str(folder / "bin/python")
     if shutil.which("uv"):
-        _call("uv", "venv", "--quiet", "--python", sys.executable, str(folder))
-        _call("uv", "pip", "install", "--quiet", "--python", python, *packages)
-    else:
-        _call(sys.executable, "-m", "venv", str(folder))
-        _call(python, "-m", "pip", "install", "--quiet", "--retries", "1", *packages)
+        # It knows its own certificates only: where it fails, pip has the last word.
+        with contextlib.suppress(BringUpError):
+            _call("uv", "venv", "--quiet", "--python", sys.executable, str(folder))
+            _call("uv", "pip", "install", "--quiet", "--python", python, *packages)
+            return
+    _call(sys.executable, "-m", "venv", "--clear", str(folder))
+    _call(python, "-m", "pip", "install", "--quiet", "--retries", "1", *packages)
 
 
 def _call(*command: str) -> None:
