@@ -2,7 +2,6 @@
 
 import logging
 
-from apps.accounts.services import Actor
 from apps.core import clock
 from apps.core.wording import gettext_noop
 from apps.dispatch.causes import Cause, cause_of
@@ -46,7 +45,7 @@ def conclude(run: PrintRun) -> None:
         apply(run, evidence)
 
 
-def apply(run: PrintRun, evidence: Evidence, actor: Actor | None = None) -> None:
+def apply(run: PrintRun, evidence: Evidence) -> None:
     """Let a run follow one finding."""
     match evidence.proof:
         case Proof.PRINTING:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from apps.core import clock
+from apps.core.wording import gettext_noop
 from apps.dispatch.assignment import JobView, PrinterView, Reason
 from apps.dispatch.models import FarmSwitch, PrintRun
 from apps.dispatch.resting import resting_pairs
@@ -16,11 +17,6 @@ from apps.jobs.states import DISPATCHABLE, JobState
 from apps.preflight.facts import Wanted
 from apps.preflight.gathering import enclosed_materials, machines, wanted_of
 from apps.printers.models import Printer
-
-
-def gettext_noop(text: str) -> str:
-    """Mark a text for translation; it is translated where it is shown."""
-    return text
 
 
 def dispatching() -> FarmSwitch:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.management import CommandError
 
 from apps.accounts.roles import Role
 from apps.accounts.services import Actor, give_role
@@ -22,13 +23,21 @@ from apps.printers.services import NewPrinter, add_printer, change_printer
 
 ACTOR = Actor("demo", "command")
 LOGIN = SOURCE = "demo"
+GROUP = "Demo"
 PROFILES = {"Ender-3": "ender-3", "Voron 2.4": "voron-250", "MK3S": "mk3s"}
 MODELS = {"ENDER3": "Ender-3", "Voron_v2_250": "Voron 2.4", "MK3S": "MK3S"}
 CHUNK = 1 << 20
 
 
 def seed_farm(machines: list[dict[str, Any]]) -> None:
-    """Basics, a login and the printers; safe to repeat, keeps what is there."""
+    """Basics, a login and the printers; safe to repeat, keeps what is there.
+
+    Raises CommandError where printers of a real farm are.
+    """
+    if Printer.objects.exclude(group__name=GROUP).exists():
+        raise CommandError(
+            "this database holds a real farm: unset FARM_DATABASE_URL, or take another --data"
+        )
     ensure_basics()
     user, made = User.objects.get_or_create(username=LOGIN, defaults={"is_staff": True})
     if made:
@@ -52,7 +61,7 @@ def _seed_printer(machine: dict[str, Any]) -> None:
             url=machine["url"],
             api_key=machine["api_key"],
             profile=PROFILES[machine["model"]],
-            group="Demo",
+            group=GROUP,
             trial_runs=0,
         ),
         actor=ACTOR,

@@ -1,7 +1,5 @@
 """`manage.py demo`: the farm with simulated printers and real sliced jobs."""
 
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +11,6 @@ from apps.operations.demo import processes, seeding
 from apps.operations.demo.director import Director
 from apps.operations.demo.options import Options
 from apps.operations.demo.simulators import Simulators
-
-SETTINGS = {"FARM_POLL_S": "0.5", "FARM_LOG_LEVEL": "WARNING"}
-"""What a demo sets where nobody did: quick looks at quick printers, a quiet terminal."""
 
 
 class Command(BaseCommand):
@@ -37,7 +32,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **chosen: Any) -> None:
         options = _options(chosen)
-        _own_settings(options.data)
         runner = _distributed if settings.VALUES["broker_url"] else _embedded
         embedded.leave(_guarded(runner, options, self))
 
@@ -90,7 +84,7 @@ def _welcome(options: Options) -> str:
 
 def _options(chosen: dict[str, Any]) -> Options:
     return Options(
-        data=(chosen["data"] or settings.BASE_DIR / "var" / "demo").resolve(),
+        data=settings.DATA_DIR,
         printers=chosen["printers"],
         jobs=chosen["jobs"],
         speed=chosen["speed"],
@@ -100,14 +94,6 @@ def _options(chosen: dict[str, Any]) -> Options:
         host=chosen["host"],
         port=chosen["port"],
     )
-
-
-def _own_settings(data: Path) -> None:
-    """Start this command anew with the demo's data directory: settings are read once, at start."""
-    if data == settings.DATA_DIR and all(name in os.environ for name in SETTINGS):
-        return
-    environment = {**SETTINGS, **os.environ, "FARM_DATA": str(data)}
-    os.execve(sys.executable, [sys.executable, *sys.argv], environment)  # noqa: S606
 
 
 def _count(text: str) -> int:
