@@ -53,13 +53,19 @@ def clean_name(name: str) -> str:
     return "".join(c for c in last if c.isprintable())[:200].strip() or "unnamed.gcode"
 
 
+def check_order(order: JobOrder) -> list[str]:
+    """The codes of its materials; raises Refused as `submit` does, before any file is stored."""
+    checked(order)
+    return [material_named(code).code for code in order.materials]
+
+
 @transaction.atomic
 def submit(order: JobOrder, *, actor: Actor) -> Job:
     """Make a job; it is queued as soon as its file was read, or held with the reason.
 
     Raises Refused naming the fields at fault (quantity, lane, material …) and changes nothing then.
     """
-    checked(order)
+    materials = check_order(order)
     gcode = GcodeFile.objects.filter(pk=order.gcode_id).first()
     if gcode is None:
         message = gettext_noop("there is no G-code file %(gcode)s") % {"gcode": order.gcode_id}
@@ -68,7 +74,7 @@ def submit(order: JobOrder, *, actor: Actor) -> Job:
         gcode=gcode,
         name=order.name or gcode.name.rsplit(".", 1)[0],
         profiles=list(order.profiles),
-        materials=[material_named(code).code for code in order.materials],
+        materials=materials,
         colours=list(order.colours),
         lane=order.lane,
         priority=order.priority,

@@ -1,5 +1,6 @@
 """Jobs through the API."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,3 +198,14 @@ def test_actions_refuse_values_they_do_not_know(operator: APIClient) -> None:
     answer = operator.post(f"{JOBS}{a_job().pk}/cancel/", {"requeue": False})
     assert answer.status_code == 400
     assert "requeue" in answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"material": "unobtainium"}, {"quantity": 0}, {"profile": "nobody"}, {"lane": "fast"}]
+)
+def test_refused_order_leaves_nothing_of_its_file(
+    operator: APIClient, wrong: dict[str, Any], storage: Path
+) -> None:
+    assert post(operator, file=a_file(), **wrong).status_code == 400
+    assert (GcodeFile.objects.count(), Job.objects.count()) == (0, 0)
+    assert not [path for path in storage.rglob("*") if path.is_file()]

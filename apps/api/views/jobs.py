@@ -76,6 +76,7 @@ class JobViewSet(
         upload = values.get("file")
         if upload is None:
             return int(str(values["gcode"]))
+        services.check_order(shapes.order_of(values, 0))
         received = services.receive_file(
             upload.chunks(),  # type: ignore[attr-defined]
             upload.name,  # type: ignore[attr-defined]
