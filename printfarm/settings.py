@@ -203,7 +203,6 @@ CELERY_TASK_ROUTES = {
     "apps.dispatch.tasks.transfer_*": {"queue": "transfer"},
     "apps.jobs.tasks.*": {"queue": "slow"},
     "apps.telemetry.tasks.prune": {"queue": "slow"},
-    "apps.incidents.tasks.*": {"queue": "slow"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.backoffice.generics import ModelForm
 from apps.printers.models import PrinterProfile
+from apps.printers.models.profile import DECLARED
 
 
 class Names(forms.CharField):
@@ -41,20 +42,4 @@ class ProfileForm(ModelForm[PrinterProfile]):
 
     class Meta:
         model = PrinterProfile
-        fields = (
-            "code",
-            "name",
-            "slicer_models",
-            "flavours",
-            "bed_width_mm",
-            "bed_depth_mm",
-            "height_mm",
-            "origin_x_mm",
-            "origin_y_mm",
-            "nozzle_mm",
-            "max_nozzle_c",
-            "max_bed_c",
-            "has_enclosure",
-            "slots",
-            "level_valid_days",
-        )
+        fields = DECLARED

@@ -9,17 +9,16 @@ from django.db import transaction
 from apps.accounts.services import Actor, audit
 from apps.core import clock
 from apps.core.errors import Conflict, Refused
-from apps.core.nudging import nudge
 from apps.core.wording import gettext_noop
 from apps.dispatch.causes import Cause
 from apps.dispatch.models import PrintRun
 from apps.dispatch.moves import move, touch
 from apps.dispatch.outcome import end
+from apps.dispatch.soon import step_soon
 from apps.dispatch.states import BEFORE_START, RUN, Approval, RunState
 from apps.jobs import demand
 
 S = RunState
-STEP = "apps.dispatch.tasks.step_run"
 OUTCOMES = ("printing", "finished", "failed", "not_started")
 
 
@@ -50,7 +49,7 @@ def _command(run: PrintRun, target: RunState, sources: set[RunState], actor: Act
         next_step_at=clock.now(),
     )
     audit(actor, f"run.{target}", f"run/{run.pk}", job=run.job_id)
-    nudge(STEP, run.pk)
+    step_soon(run.pk)
 
 
 @transaction.atomic
@@ -79,7 +78,7 @@ def cancel_run(run: PrintRun, *, actor: Actor, requeue: bool = True) -> None:
     elif RUN.can(state, S.CANCELLING):
         reason = gettext_noop("asked by %(actor)s") % {"actor": actor.name}
         move(run, S.CANCELLING, reason=reason, actor=actor, next_step_at=clock.now())
-        nudge(STEP, run.pk)
+        step_soon(run.pk)
 
 
 @transaction.atomic
@@ -93,7 +92,7 @@ def approve_run(run: PrintRun, *, actor: Actor) -> None:
         )
     touch(run, approval=Approval.GIVEN, approved_by=actor.name, next_step_at=clock.now())
     audit(actor, "run.approve", f"run/{run.pk}", job=run.job_id)
-    nudge(STEP, run.pk)
+    step_soon(run.pk)
 
 
 @transaction.atomic

@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from apps.core import clock
 from apps.core.errors import Conflict
 from apps.core.locks import only_one
-from apps.core.nudging import nudge
 from apps.core.wording import gettext_noop
 from apps.dispatch.assignment import Pair, match
 from apps.dispatch.models import PrintRun, RunHistory
 from apps.dispatch.snapshot import now_views
+from apps.dispatch.soon import step_soon
 from apps.dispatch.states import HOLDS_ITS_PRINTER, Approval, RunState
 from apps.events.catalog import RunMoved
 from apps.events.services import record
@@ -21,8 +21,6 @@ from apps.printers.models import Printer
 from apps.printers.states import Bed, Link, Service
 
 log = logging.getLogger(__name__)
-
-STEP = "apps.dispatch.tasks.step_run"
 
 
 def dispatch_once() -> int:
@@ -75,7 +73,7 @@ def claim(pair: Pair) -> PrintRun:
             target=RunState.ASSIGNED,
         )
     )
-    nudge(STEP, run.pk)
+    step_soon(run.pk)
     return run
 
 

@@ -9,13 +9,13 @@ from django.dispatch import receiver
 
 from apps.core import clock
 from apps.core.errors import Conflict
-from apps.core.nudging import nudge
 from apps.dispatch import progress
 from apps.dispatch.causes import Cause
 from apps.dispatch.following import Next, Step, after_answer, after_silence, when_heard
 from apps.dispatch.models import PrintRun
 from apps.dispatch.moves import move, touch
 from apps.dispatch.outcome import end
+from apps.dispatch.soon import dispatch_soon, step_soon
 from apps.dispatch.states import HOLDS_ITS_PRINTER, RunState
 from apps.events.relay import subscribe
 from apps.printers.models import Printer
@@ -25,8 +25,6 @@ from apps.printers.states import Service
 from apps.telemetry.signals import Seen, observed
 
 log = logging.getLogger(__name__)
-STEP = "apps.dispatch.tasks.step_run"
-DISPATCH = "apps.dispatch.tasks.dispatch_waiting"
 
 
 @receiver(observed, dispatch_uid="dispatch.follow")
@@ -74,7 +72,7 @@ def _do(run: PrintRun, step: Step) -> None:
             move(run, target, reason=step.reason)
         case Next.CONCLUDE:
             touch(run, next_step_at=clock.now())
-            nudge(STEP, run.pk)
+            step_soon(run.pk)
         case Next.LEAVE:
             end(run, RunState.FAILED, cause=Cause.CONTACT_LOST, error=step.reason)
         case _:
@@ -92,4 +90,4 @@ def finish_draining(event_id: int, payload: Mapping[str, Any]) -> None:
 @subscribe("JobQueued", "PrinterChanged", "RunEnded", "RunFailed", "RunFinished", "PrinterOnline")
 def look_for_work(event_id: int, payload: Mapping[str, Any]) -> None:
     """A job or a printer may have become free."""
-    nudge(DISPATCH)
+    dispatch_soon()

@@ -4,13 +4,13 @@ from django.db import transaction
 
 from apps.accounts.services import Actor, audit
 from apps.core.errors import Conflict, Unavailable
-from apps.core.nudging import nudge
 from apps.core.wording import gettext_noop
 from apps.dispatch.causes import Cause
 from apps.dispatch.control import cancel_run, pause_run, resume_run
 from apps.dispatch.models import FarmSwitch, PrintRun
 from apps.dispatch.outcome import end
 from apps.dispatch.snapshot import dispatching
+from apps.dispatch.soon import dispatch_soon
 from apps.dispatch.states import BEFORE_START, HOLDS_ITS_PRINTER, RUN, RunState
 from apps.printers.models import Printer
 from apps.printers.port import MachineError
@@ -94,5 +94,5 @@ def resume_dispatch(*, actor: Actor) -> FarmSwitch:
     dispatching()
     FarmSwitch.objects.filter(pk=1).update(dispatching=True, by=actor.name, reason="")
     audit(actor, "farm.resume_dispatch")
-    nudge("apps.dispatch.tasks.dispatch_waiting")
+    dispatch_soon()
     return dispatching()

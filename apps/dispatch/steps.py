@@ -7,12 +7,12 @@ from django.db import transaction
 
 from apps.core import clock, stopping
 from apps.core.errors import Conflict
-from apps.core.nudging import nudge
 from apps.core.wording import gettext_noop
 from apps.dispatch.causes import Cause
 from apps.dispatch.models import PrintRun
 from apps.dispatch.moves import move, touch
 from apps.dispatch.outcome import end
+from apps.dispatch.soon import step_soon, transfer_soon
 from apps.dispatch.states import Approval, RunState
 from apps.jobs.storage import path_of
 from apps.preflight import services as preflight
@@ -27,8 +27,6 @@ from apps.telemetry.observing import look_now
 log = logging.getLogger(__name__)
 S = RunState
 
-STEP = "apps.dispatch.tasks.step_run"
-TRANSFER = "apps.dispatch.tasks.transfer_run"
 TRANSFER_TRIES = 3
 TRANSFER_BACKOFF_S = (5.0, 30.0, 120.0)
 READY_PATIENCE_S = 90.0
@@ -51,7 +49,7 @@ def check(run: PrintRun) -> None:
                 reason=gettext_noop("preflight passed"),
                 next_step_at=clock.now(),
             )
-            nudge(TRANSFER, run.pk)
+            transfer_soon(run.pk)
     else:
         end(run, S.REJECTED, reason=_sentences(findings))
 
@@ -76,7 +74,7 @@ def transfer(run: PrintRun) -> None:
             sent_bytes=run.gcode.size,
             next_step_at=clock.now(),
         )
-        nudge(STEP, run.pk)
+        step_soon(run.pk)
 
 
 def _transfer_failed(run: PrintRun, error: MachineError) -> None:

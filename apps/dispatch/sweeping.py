@@ -3,13 +3,10 @@
 from django.db.models import Q
 
 from apps.core import clock
-from apps.core.nudging import nudge
 from apps.dispatch.models import PrintRun
+from apps.dispatch.soon import clean_soon, step_soon, transfer_soon
 from apps.dispatch.states import HOLDS_ITS_PRINTER, RunState
 
-STEP = "apps.dispatch.tasks.step_run"
-TRANSFER = "apps.dispatch.tasks.transfer_run"
-CLEAN = "apps.dispatch.tasks.clean_run"
 SETTLED = frozenset({RunState.PRINTING, RunState.PAUSED, RunState.WRITTEN_OFF})
 """Without a time for the next step these wait for looks; all others are due at once."""
 
@@ -29,9 +26,10 @@ def sweep() -> int:
     """Send every due run to its queue; returns how many."""
     found = due_runs()
     for run_id, state in found:
-        nudge(TRANSFER if state == RunState.TRANSFERRING else STEP, run_id)
+        soon = transfer_soon if state == RunState.TRANSFERRING else step_soon
+        soon(run_id)
     for run_id in leftovers():
-        nudge(CLEAN, run_id)
+        clean_soon(run_id)
     return len(found)
 
 

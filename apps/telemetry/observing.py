@@ -52,7 +52,7 @@ def observe(looks: Sequence[Look]) -> list[Seen]:
         return []
     with transaction.atomic():
         ids = [look.printer_id for look in looks]
-        printers = Printer.objects.select_related("profile").in_bulk(ids)
+        printers = Printer.objects.in_bulk(ids)
         known = Observation.objects.in_bulk(ids)
         seen = [
             _keep(printers[look.printer_id], known.get(look.printer_id), look)

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from apps.api.serializers.base import Code, Row, Texts
 from apps.materials.models import Material, Spool
 from apps.printers.models import Calibration, PrinterGroup, PrinterProfile
+from apps.printers.models.profile import DECLARED
 
 
 class ProfileSerializer(Row[PrinterProfile]):
@@ -15,24 +16,7 @@ class ProfileSerializer(Row[PrinterProfile]):
 
     class Meta:
         model = PrinterProfile
-        fields = [
-            "id",
-            "code",
-            "name",
-            "slicer_models",
-            "flavours",
-            "bed_width_mm",
-            "bed_depth_mm",
-            "height_mm",
-            "origin_x_mm",
-            "origin_y_mm",
-            "nozzle_mm",
-            "max_nozzle_c",
-            "max_bed_c",
-            "has_enclosure",
-            "slots",
-            "level_valid_days",
-        ]
+        fields = ["id", *DECLARED]
 
 
 class GroupSerializer(Row[PrinterGroup]):

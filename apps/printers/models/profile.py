@@ -5,6 +5,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 POSITIVE = [MinValueValidator(1)]
+DECLARED = (
+    "code",
+    "name",
+    "slicer_models",
+    "flavours",
+    "bed_width_mm",
+    "bed_depth_mm",
+    "height_mm",
+    "origin_x_mm",
+    "origin_y_mm",
+    "nozzle_mm",
+    "max_nozzle_c",
+    "max_bed_c",
+    "has_enclosure",
+    "slots",
+    "level_valid_days",
+)
+"""What people say about a model; the columns that every face offers."""
 
 
 class PrinterProfile(models.Model):
